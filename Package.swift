@@ -1,0 +1,95 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is compiled the same way: Swift 6 mode, warnings are errors, imports say what they expose.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+// What comes from outside, and why.
+let nio: [Target.Dependency] = [  // sockets and HTTP/1.1, client and server; hijacked connections for exec
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+]
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")  // SHA-256
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")  // YAML with line and column marks
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")  // SQLite: migrations, transactions
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")  // templates with answers
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+/// A room of the house: folder name = target name, with its tests beside it.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> [Target] {
+    [
+        .target(name: name, dependencies: dependencies, swiftSettings: strict),
+        .testTarget(
+            name: name + "Tests", dependencies: [.target(name: name), "TestKit"] + dependencies, swiftSettings: strict),
+    ]
+}
+
+let layer0: [Target] = [
+    .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+]
+
+let layer1: [[Target]] = [
+    room("Vocabulary", [crypto]),
+    room("Compose", ["Vocabulary", yams]),
+]
+
+let layer2: [[Target]] = [
+    room("ArchiveIO", ["CLibArchive", "CZstd", "Vocabulary"]),
+    room("ContentStore", ["Vocabulary"]),
+    room("RegistryServer", ["Vocabulary"] + nio),
+    room("EngineClient", ["Vocabulary"] + nio),
+    room("HostAccess", ["Vocabulary"]),
+    room("Ledger", ["Vocabulary", grdb]),
+]
+
+let layer3: [[Target]] = [
+    room("Bundling", ["Vocabulary", "Compose", "ArchiveIO", "ContentStore", "EngineClient", yams]),
+    room("Opening", ["Vocabulary", "Compose", "ArchiveIO", "ContentStore"]),
+    room("Planning", ["Vocabulary", "Compose", mustache]),
+    room(
+        "Rollout",
+        [
+            "Vocabulary", "Compose", "ArchiveIO", "ContentStore", "RegistryServer", "EngineClient", "HostAccess",
+            "Ledger", "Opening", "Planning",
+        ]),
+]
+
+let layer4: [[Target]] = [
+    room(
+        "CommandLineTool",
+        [
+            "Vocabulary", "Compose", "ArchiveIO", "ContentStore", "RegistryServer", "EngineClient", "HostAccess",
+            "Ledger", "Bundling", "Opening", "Planning", "Rollout", arguments,
+        ]),
+    [.executableTarget(name: "valise", dependencies: ["CommandLineTool"], swiftSettings: strict)],
+]
+
+let tests: [Target] = [
+    .target(
+        name: "TestKit",
+        dependencies: ["Vocabulary", "ArchiveIO", "ContentStore", "EngineClient", "CLibArchive"] + nio,
+        swiftSettings: strict),
+    .testTarget(name: "HouseTests", dependencies: ["TestKit"], swiftSettings: strict),
+]
+
+let package = Package(
+    name: "valise",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "valise", targets: ["valise"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+    ],
+    targets: layer0 + (layer1 + layer2 + layer3 + layer4).flatMap { $0 } + tests
+)

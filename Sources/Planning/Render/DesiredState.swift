@@ -1,0 +1,230 @@
+public import Vocabulary
+
+/// All that an installation is to be on its target, with the answers filled in. Made by `render`; it names no host.
+public struct DesiredState: Hashable, Sendable {
+    public var installation: InstallationName
+    public var application: ApplicationName
+    public var version: Version
+    /// Images that the active services need, sorted by reference.
+    public var images: [BundledImage]
+    public var networks: [DesiredNetwork]
+    public var volumes: [DesiredVolume]
+    /// Dependencies before dependents; where nothing decides, by name.
+    public var services: [DesiredService]
+    public var configuration: ConfigurationTree
+    public var dataFolders: [DesiredDataFolder]
+    /// Absolute bind sources: requirements on the host.
+    public var hostPaths: [DesiredHostPath]
+    /// What a person opens when it is up, answers filled in.
+    public var open: String?
+
+    public init(
+        installation: InstallationName, application: ApplicationName, version: Version, images: [BundledImage],
+        networks: [DesiredNetwork], volumes: [DesiredVolume], services: [DesiredService],
+        configuration: ConfigurationTree, dataFolders: [DesiredDataFolder], hostPaths: [DesiredHostPath], open: String?
+    ) {
+        self.installation = installation
+        self.application = application
+        self.version = version
+        self.images = images
+        self.networks = networks
+        self.volumes = volumes
+        self.services = services
+        self.configuration = configuration
+        self.dataFolders = dataFolders
+        self.hostPaths = hostPaths
+        self.open = open
+    }
+}
+
+/// A network of the installation, or one that must be there already.
+public struct DesiredNetwork: Hashable, Sendable, Codable {
+    public var specification: NetworkSpecification
+    /// It is somebody else's: used, never made or removed.
+    public var isExternal: Bool
+    public init(specification: NetworkSpecification, isExternal: Bool) {
+        self.specification = specification
+        self.isExternal = isExternal
+    }
+}
+
+/// A volume of the installation, or one that must be there already.
+public struct DesiredVolume: Hashable, Sendable, Codable {
+    public var specification: VolumeSpecification
+    public var isExternal: Bool
+    public init(specification: VolumeSpecification, isExternal: Bool) {
+        self.specification = specification
+        self.isExternal = isExternal
+    }
+}
+
+/// A service with its containers.
+public struct DesiredService: Hashable, Sendable, Codable {
+    public var name: ServiceName
+    public var image: ImageReference
+    public var dependencies: [Dependency]
+    /// `node.labels.KEY == VALUE`, as in the Compose file.
+    public var constraints: [String]
+    /// One for each replica.
+    public var containers: [DesiredContainer]
+    /// For how long a person waits for it to become healthy before it is called unhealthy, and where that comes from.
+    public var healthy: Limit
+    /// It runs once and ends: something waits for it to complete.
+    public var runsToCompletion: Bool
+
+    public init(
+        name: ServiceName, image: ImageReference, dependencies: [Dependency], constraints: [String],
+        containers: [DesiredContainer], healthy: Limit, runsToCompletion: Bool
+    ) {
+        self.name = name
+        self.image = image
+        self.dependencies = dependencies
+        self.constraints = constraints
+        self.containers = containers
+        self.healthy = healthy
+        self.runsToCompletion = runsToCompletion
+    }
+
+    public struct Dependency: Hashable, Sendable, Codable {
+        public enum Condition: String, Hashable, Sendable, Codable {
+            case started = "service_started"
+            case healthy = "service_healthy"
+            case completed = "service_completed_successfully"
+        }
+        public var service: ServiceName
+        public var condition: Condition
+        /// Missing or failing, it is a warning only, where `false`.
+        public var required: Bool
+        /// Restarted when the dependency is recreated.
+        public var restart: Bool
+        public init(service: ServiceName, condition: Condition, required: Bool, restart: Bool) {
+            self.service = service
+            self.condition = condition
+            self.required = required
+            self.restart = restart
+        }
+    }
+
+    public struct Limit: Hashable, Sendable, Codable {
+        public var seconds: Int
+        /// `compose`, `profile demo-laptop`, `default`.
+        public var source: String
+        public init(seconds: Int, source: String) {
+            self.seconds = seconds
+            self.source = source
+        }
+    }
+}
+
+/// One container, ready to be made but for what only the host knows.
+///
+/// In `specification.host.binds` and mounts, sources begin with ``BindSource`` markers, resolved by `Rollout` to folders of the state directory; `image` is the reference in
+/// full, replaced by the image's ID where the tag is somebody else's. `container:SERVICE` modes and `volumesFrom` name containers of this installation by name, created before.
+public struct DesiredContainer: Hashable, Sendable, Codable {
+    public var name: String
+    /// From 1.
+    public var number: Int
+    public var specification: ContainerSpecification
+    /// Networks beyond the first, connected after creation and before start, in order.
+    public var furtherNetworks: [FurtherNetwork]
+    public var postStart: [Hook]
+    public var preStop: [Hook]
+
+    public init(
+        name: String, number: Int, specification: ContainerSpecification, furtherNetworks: [FurtherNetwork] = [],
+        postStart: [Hook] = [], preStop: [Hook] = []
+    ) {
+        self.name = name
+        self.number = number
+        self.specification = specification
+        self.furtherNetworks = furtherNetworks
+        self.postStart = postStart
+        self.preStop = preStop
+    }
+
+    public struct FurtherNetwork: Hashable, Sendable, Codable {
+        public var network: String
+        public var endpoint: EndpointSettings
+        public init(network: String, endpoint: EndpointSettings) {
+            self.network = network
+            self.endpoint = endpoint
+        }
+    }
+
+    public struct Hook: Hashable, Sendable, Codable {
+        public var command: [String]
+        public var user: String?
+        public var privileged: Bool
+        public var workingDirectory: String?
+        public var environment: [String]
+        public init(
+            command: [String], user: String?, privileged: Bool, workingDirectory: String?, environment: [String]
+        ) {
+            self.command = command
+            self.user = user
+            self.privileged = privileged
+            self.workingDirectory = workingDirectory
+            self.environment = environment
+        }
+    }
+}
+
+/// Markers at the front of a bind source that stand for folders which only the host knows. No absolute path begins so.
+public enum BindSource {
+    /// `@data@/bdd/data`: below the installation's data folder.
+    public static let data = "@data@/"
+    /// `@config@/nginx.conf`: below this release's configuration folder.
+    public static let configuration = "@config@/"
+}
+
+/// A data folder of the installation.
+public struct DesiredDataFolder: Hashable, Sendable, Codable {
+    public var path: RelativePath
+    public var owner: Int
+    public var group: Int
+    public var mode: Int
+    public init(path: RelativePath, owner: Int, group: Int, mode: Int) {
+        self.path = path
+        self.owner = owner
+        self.group = group
+        self.mode = mode
+    }
+}
+
+/// An absolute bind source, and who asks for it.
+public struct DesiredHostPath: Hashable, Sendable, Codable {
+    public var path: AbsolutePath
+    public var services: [ServiceName]
+    /// Compose would create a missing one as a folder; Valise never does.
+    public var expected: MachineFacts.PathKind?
+    public init(path: AbsolutePath, services: [ServiceName], expected: MachineFacts.PathKind? = nil) {
+        self.path = path
+        self.services = services
+        self.expected = expected
+    }
+}
+
+/// The configuration files of a release, templates rendered. Kept by content: its digest names the folder.
+public struct ConfigurationTree: Hashable, Sendable {
+    /// Sorted by path.
+    public var entries: [Entry]
+    public init(entries: [Entry]) { self.entries = entries }
+
+    public struct Entry: Hashable, Sendable {
+        public var path: RelativePath
+        public var mode: Int
+        public var content: Content
+        public init(path: RelativePath, mode: Int, content: Content) {
+            self.path = path
+            self.mode = mode
+            self.content = content
+        }
+    }
+    public enum Content: Hashable, Sendable {
+        case folder
+        /// As it stands in the bundle.
+        case blob(Descriptor)
+        /// Rendered with answers; may hold secrets, so it is kept with mode 0600 or what the template's mode allows less.
+        case rendered([UInt8])
+    }
+}

@@ -1,0 +1,35 @@
+/// What some content is, its digest and its size: OCI image specification 1.1, descriptor.md.
+public struct Descriptor: Hashable, Sendable, Codable {
+    public var mediaType: MediaType
+    public var digest: Digest
+    /// In bytes.
+    public var size: Int64
+    public var annotations: [String: String]?
+    public var platform: Platform?
+    public var artifactType: MediaType?
+
+    public init(
+        mediaType: MediaType, digest: Digest, size: Int64, annotations: [String: String]? = nil,
+        platform: Platform? = nil, artifactType: MediaType? = nil
+    ) {
+        self.mediaType = mediaType
+        self.digest = digest
+        self.size = size
+        self.annotations = annotations
+        self.platform = platform
+        self.artifactType = artifactType
+    }
+
+    /// Describes bytes in memory.
+    public static func of(_ bytes: [UInt8], as mediaType: MediaType) -> Descriptor {
+        Descriptor(mediaType: mediaType, digest: .of(bytes), size: Int64(bytes.count))
+    }
+}
+
+/// Annotation keys: OCI image specification 1.1, annotations.md.
+public enum AnnotationKey {
+    /// On an entry of `index.json`: the full reference of the image.
+    public static let referenceName = "org.opencontainers.image.ref.name"
+    /// On a layer of an artifact: the path of the file.
+    public static let title = "org.opencontainers.image.title"
+}

@@ -1,0 +1,24 @@
+/// Labels on containers, networks and volumes.
+public enum ObjectLabel {
+    // Docker Compose's (docker/compose, `pkg/api/labels.go`): with them its `ps`, `logs` and `ls` see our containers.
+    public static let project = "com.docker.compose.project"
+    public static let service = "com.docker.compose.service"
+    public static let oneoff = "com.docker.compose.oneoff"
+    public static let configHash = "com.docker.compose.config-hash"
+    public static let containerNumber = "com.docker.compose.container-number"
+    public static let configFiles = "com.docker.compose.project.config_files"
+    public static let workingDirectory = "com.docker.compose.project.working_dir"
+    public static let image = "com.docker.compose.image"
+    public static let dependsOn = "com.docker.compose.depends_on"
+    public static let composeVersion = "com.docker.compose.version"
+    public static let network = "com.docker.compose.network"
+    public static let volume = "com.docker.compose.volume"
+
+    // Ours.
+    /// The installation that an object belongs to. What does not carry it, or carries another name, is not ours.
+    public static let installation = "io.valise.installation"
+    /// SHA-256 over the ``CanonicalJSON`` of the specification without this label: equal means "already so".
+    public static let specification = "io.valise.specification"
+    /// The ledger's target id: two targets that share an engine do not take each other's objects.
+    public static let target = "io.valise.target"
+}
