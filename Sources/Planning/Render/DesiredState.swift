@@ -11,7 +11,9 @@ public struct DesiredState: Hashable, Sendable {
     public var volumes: [DesiredVolume]
     /// Dependencies before dependents; where nothing decides, by name.
     public var services: [DesiredService]
-    public var configuration: ConfigurationTree
+    /// The configuration that containers mount: one small tree for each distinct source, so that a changed file changes the paths, and so the containers, only of
+    /// services that mount it. Each stands at `apps/NAME/config/<digest>/`. Sorted by digest, no two equal.
+    public var configurations: [ConfigurationTree]
     public var dataFolders: [DesiredDataFolder]
     /// Absolute bind sources: requirements on the host.
     public var hostPaths: [DesiredHostPath]
@@ -21,7 +23,8 @@ public struct DesiredState: Hashable, Sendable {
     public init(
         installation: InstallationName, application: ApplicationName, version: Version, images: [BundledImage],
         networks: [DesiredNetwork], volumes: [DesiredVolume], services: [DesiredService],
-        configuration: ConfigurationTree, dataFolders: [DesiredDataFolder], hostPaths: [DesiredHostPath], open: String?
+        configurations: [ConfigurationTree], dataFolders: [DesiredDataFolder], hostPaths: [DesiredHostPath],
+        open: String?
     ) {
         self.installation = installation
         self.application = application
@@ -30,7 +33,7 @@ public struct DesiredState: Hashable, Sendable {
         self.networks = networks
         self.volumes = volumes
         self.services = services
-        self.configuration = configuration
+        self.configurations = configurations
         self.dataFolders = dataFolders
         self.hostPaths = hostPaths
         self.open = open
@@ -71,10 +74,17 @@ public struct DesiredService: Hashable, Sendable, Codable {
     public var healthy: Limit
     /// It runs once and ends: something waits for it to complete.
     public var runsToCompletion: Bool
+    /// `platform:` of the Compose file; `nil`: the host's.
+    public var platform: Platform?
+    /// Services that must be on the same host: namespaces, `volumes_from`, `x-valise: with`. Sorted.
+    public var together: [ServiceName]
+    /// Health by protocol, from outside: `x-valise: check`.
+    public var probe: Probe?
 
     public init(
         name: ServiceName, image: ImageReference, dependencies: [Dependency], constraints: [String],
-        containers: [DesiredContainer], healthy: Limit, runsToCompletion: Bool
+        containers: [DesiredContainer], healthy: Limit, runsToCompletion: Bool, platform: Platform? = nil,
+        together: [ServiceName] = [], probe: Probe? = nil
     ) {
         self.name = name
         self.image = image
@@ -83,6 +93,25 @@ public struct DesiredService: Hashable, Sendable, Codable {
         self.containers = containers
         self.healthy = healthy
         self.runsToCompletion = runsToCompletion
+        self.platform = platform
+        self.together = together
+        self.probe = probe
+    }
+
+    /// A look from outside at a service that cannot check itself. Durations in seconds.
+    public struct Probe: Hashable, Sendable, Codable {
+        public enum Kind: String, Hashable, Sendable, Codable { case http, tcp }
+        public var kind: Kind
+        /// As the Compose file has it: a URL path with port (`8080/health`), or a port.
+        public var target: String
+        public var everySeconds: Int
+        public var startSeconds: Int
+        public init(kind: Kind, target: String, everySeconds: Int, startSeconds: Int) {
+            self.kind = kind
+            self.target = target
+            self.everySeconds = everySeconds
+            self.startSeconds = startSeconds
+        }
     }
 
     public struct Dependency: Hashable, Sendable, Codable {
@@ -119,7 +148,11 @@ public struct DesiredService: Hashable, Sendable, Codable {
 /// One container, ready to be made but for what only the host knows.
 ///
 /// In `specification.host.binds` and mounts, sources begin with ``BindSource`` markers, resolved by `Rollout` to folders of the state directory; `image` is the reference in
-/// full, replaced by the image's ID where the tag is somebody else's. `container:SERVICE` modes and `volumesFrom` name containers of this installation by name, created before.
+/// full, replaced by the image's ID where the tag is somebody else's. `container:NAME` modes and `volumesFrom` name containers of this installation by name, created before.
+///
+/// The labels ``ObjectLabel/specification`` and ``ObjectLabel/configHash`` are set, over the specification with its markers: equal labels mean "already so", wherever the
+/// state directory is. They cover the content of what is mounted (digests in the markers) and of the image (``ObjectLabel/imageContent``). What `Rollout` adds later (target, image ID, the
+/// resolved binds, `z` under SELinux) is not covered. `nil` of ``ContainerSpecification/networking`` with a network mode of `none`, `host` or `container:` is meant so.
 public struct DesiredContainer: Hashable, Sendable, Codable {
     public var name: String
     /// From 1.
@@ -171,9 +204,9 @@ public struct DesiredContainer: Hashable, Sendable, Codable {
 
 /// Markers at the front of a bind source that stand for folders which only the host knows. No absolute path begins so.
 public enum BindSource {
-    /// `@data@/bdd/data`: below the installation's data folder.
+    /// `@data@/bdd/data`: below the installation's data folder, `apps/NAME/data/`.
     public static let data = "@data@/"
-    /// `@config@/nginx.conf`: below this release's configuration folder.
+    /// `@config@/<64 hex digits of the tree's digest>/nginx.conf`: below the installation's configuration folder, `apps/NAME/config/`.
     public static let configuration = "@config@/"
 }
 
@@ -204,27 +237,38 @@ public struct DesiredHostPath: Hashable, Sendable, Codable {
     }
 }
 
-/// The configuration files of a release, templates rendered. Kept by content: its digest names the folder.
+/// Configuration that is mounted as one: a file, or a folder with all that is in it, templates rendered. Kept by content: its digest names the folder that holds it.
 public struct ConfigurationTree: Hashable, Sendable {
-    /// Sorted by path.
+    /// Sorted by path, which is that in the definition; templates without `.mustache`. Every folder of the source itself is listed, folders above it are not.
     public var entries: [Entry]
-    public init(entries: [Entry]) { self.entries = entries }
+    /// Set where a service mounts it for writing: that service has a copy of its own, and what it changes there is drift.
+    public var writableBy: ServiceName?
+    public init(entries: [Entry], writableBy: ServiceName? = nil) {
+        self.entries = entries
+        self.writableBy = writableBy
+    }
 
     public struct Entry: Hashable, Sendable {
         public var path: RelativePath
+        /// Permission bits, as the definition has them. That nobody else on the host reads a rendered secret is up to the state directory, which has mode 0700.
         public var mode: Int
         public var content: Content
-        public init(path: RelativePath, mode: Int, content: Content) {
+        /// Numeric; `nil`: the installer's.
+        public var owner: Int?
+        public var group: Int?
+        public init(path: RelativePath, mode: Int, content: Content, owner: Int? = nil, group: Int? = nil) {
             self.path = path
             self.mode = mode
             self.content = content
+            self.owner = owner
+            self.group = group
         }
     }
     public enum Content: Hashable, Sendable {
         case folder
         /// As it stands in the bundle.
         case blob(Descriptor)
-        /// Rendered with answers; may hold secrets, so it is kept with mode 0600 or what the template's mode allows less.
+        /// Rendered with answers, or made of one; may hold secrets.
         case rendered([UInt8])
     }
 }

@@ -19,6 +19,8 @@ public enum ObjectLabel {
     public static let installation = "io.valise.installation"
     /// SHA-256 over the ``CanonicalJSON`` of the specification without this label: equal means "already so".
     public static let specification = "io.valise.specification"
+    /// What the image is, whatever its tag: the digest of its plain index, which changes with any config or layer and not with their compression.
+    public static let imageContent = "io.valise.image"
     /// The ledger's target id: two targets that share an engine do not take each other's objects.
     public static let target = "io.valise.target"
 }

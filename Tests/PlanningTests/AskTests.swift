@@ -1,0 +1,5 @@
+import Planning
+import Testing
+import Vocabulary
+
+@Suite struct AskTests {}
