@@ -1,0 +1,24 @@
+/// The process that works on a target.
+public struct LockHolder: Hashable, Sendable {
+    /// The host's name.
+    public var host: String
+    public var process: Int
+    /// Changes with every boot of the host.
+    public var boot: String
+    /// When the process was started, in a unit of the system that only ever is compared (Linux: clock ticks since boot). Tells two
+    /// processes apart that had the same number.
+    public var processStart: String
+    /// What it does, for the message to the second one: `install hello`.
+    public var activity: String
+    /// Seconds since 1970, UTC, by that host's clock.
+    public var since: Int64
+
+    public init(host: String, process: Int, boot: String, processStart: String, activity: String, since: Int64) {
+        self.host = host
+        self.process = process
+        self.boot = boot
+        self.processStart = processStart
+        self.activity = activity
+        self.since = since
+    }
+}

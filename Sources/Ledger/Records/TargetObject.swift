@@ -1,0 +1,40 @@
+public import Vocabulary
+
+/// Something on the target that exists by a name or an ID: in the engine, in the file system, or in the init system.
+public struct TargetObject: Hashable, Sendable, Comparable {
+    public var kind: Kind
+    /// What it is found by again: the config digest of an image, the full reference of a tag or a digest reference, a container's
+    /// name, a path, the name of a unit.
+    public var name: String
+    /// The engine's ID for it, or for a tag the image that it points to, where that says more than the name.
+    public var engineID: String?
+
+    public init(kind: Kind, name: String, engineID: String? = nil) {
+        self.kind = kind
+        self.name = name
+        self.engineID = engineID
+    }
+
+    /// A schema constraint allows exactly these.
+    public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
+        case image, tag, container, network, volume, folder, file, unit
+    }
+
+    public static func < (left: Self, right: Self) -> Bool {
+        (left.kind.rawValue, left.name) < (right.kind.rawValue, right.name)
+    }
+}
+
+/// An object that an installation brought, or shares with the installation that did.
+public struct BroughtObject: Hashable, Sendable {
+    public var object: TargetObject
+    public var installation: InstallationName
+    /// The release for which it was first brought.
+    public var release: Int
+
+    public init(object: TargetObject, installation: InstallationName, release: Int) {
+        self.object = object
+        self.installation = installation
+        self.release = release
+    }
+}

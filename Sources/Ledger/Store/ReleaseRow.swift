@@ -1,0 +1,86 @@
+internal import Foundation
+internal import GRDB
+import Vocabulary
+
+/// Releases as they are stored.
+enum ReleaseRow {
+    static func fetch(
+        _ database: Database, _ path: AbsolutePath, where condition: String, _ arguments: StatementArguments
+    ) throws -> [ReleaseRecord] {
+        try Row.fetchAll(
+            database, sql: "SELECT * FROM release WHERE \(condition) ORDER BY installation, number",
+            arguments: arguments
+        ).map { try record(StoredText(row: $0, path: path)) }
+    }
+
+    static func insert(
+        _ draft: ReleaseDraft, number: Int, of installation: InstallationName, at time: Int64, _ database: Database
+    ) throws {
+        let answers = try CanonicalJSON.encode(StoredAnswers(draft.answers))
+        let profiles = try CanonicalJSON.encode(draft.composeProfiles)
+        try database.execute(
+            sql: """
+                INSERT INTO release (installation, number, state, application, version, bundle, bundle_path, manifest,
+                    answers, compose_profiles, profile, made_at) VALUES (?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                installation.rawValue, number, draft.application.rawValue, draft.version.rawValue,
+                draft.bundle.description, draft.bundlePath.rawValue, Data(draft.manifest),
+                String(decoding: answers, as: UTF8.self), String(decoding: profiles, as: UTF8.self),
+                draft.profile?.rawValue, time,
+            ])
+    }
+
+    private static func record(_ text: StoredText) throws -> ReleaseRecord {
+        let row = text.row
+        guard let bundle = Digest(row["bundle"] as String), let path = AbsolutePath(row["bundle_path"] as String) else {
+            throw LedgerProblem.damaged(text.path, "a release names no bundle")
+        }
+        let profile: String? = row["profile"]
+        let answers: String = row["answers"]
+        let composeProfiles: String = row["compose_profiles"]
+        return ReleaseRecord(
+            installation: try text.name("installation"), number: row["number"], state: try text.choice("state"),
+            madeAt: row["made_at"],
+            content: ReleaseDraft(
+                application: try text.name("application"), version: try text.name("version"), bundle: bundle,
+                bundlePath: path, manifest: text.bytes("manifest"),
+                answers: try CanonicalJSON.decode(StoredAnswers.self, from: Array(answers.utf8)).answers,
+                composeProfiles: try CanonicalJSON.decode([String].self, from: Array(composeProfiles.utf8)),
+                profile: profile == nil ? nil : try text.name("profile")))
+    }
+}
+
+/// Answers as JSON: `{"NAME":{"plain":"x"},"PASSWORD":{"secret":"…"}}`. The one place where secrets are written, into a file of mode 0600.
+struct StoredAnswers: Codable {
+    struct Value: Codable {
+        var plain: String?
+        var secret: String?
+    }
+    let answers: Answers
+
+    init(_ answers: Answers) { self.answers = answers }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        answers = Answers(
+            try container.decode([VariableName: Value].self).mapValues { value in
+                if let secret = value.secret { return .secret(Secret(secret)) }
+                guard let plain = value.plain else {
+                    throw DecodingError.dataCorruptedError(in: container, debugDescription: "an answer without a value")
+                }
+                return .plain(plain)
+            })
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(
+            answers.values.mapValues { answer in
+                switch answer {
+                case .plain(let text): Value(plain: text)
+                case .secret(let secret): Value(secret: secret.reveal())
+                }
+            })
+    }
+}
