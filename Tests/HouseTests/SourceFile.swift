@@ -31,8 +31,9 @@ struct SourceFile: CustomStringConvertible {
         lines.compactMap { line in
             var words = line.split(separator: " ").map(String.init)
             let isPublic = words.first == "public"
-            while let word = words.first, ["public", "internal", "package", "private", "fileprivate"].contains(word)
-                || word.hasPrefix("@")
+            while let word = words.first,
+                ["public", "internal", "package", "private", "fileprivate"].contains(word)
+                    || word.hasPrefix("@")
             {
                 words.removeFirst()
             }

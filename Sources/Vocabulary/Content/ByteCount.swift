@@ -40,15 +40,14 @@ extension ByteCount: CustomStringConvertible {
     /// `17 B`, `1.2 GiB`: one decimal, cut off and not rounded up, so that "free" never promises more than there is.
     public var description: String {
         var unit = 0
-        var whole = bytes.magnitude
-        var rest: UInt64 = 0
-        while whole >= 1024, unit < 5 {
-            rest = whole % 1024
-            whole /= 1024
+        var size: UInt64 = 1
+        while bytes.magnitude / size >= 1024, unit < 5 {
+            size *= 1024
             unit += 1
         }
+        let (whole, rest) = bytes.magnitude.quotientAndRemainder(dividingBy: size)
         let sign = bytes < 0 ? "-" : ""
         let name = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"][unit]
-        return unit == 0 ? "\(sign)\(whole) B" : "\(sign)\(whole).\(rest * 10 / 1024) \(name)"
+        return unit == 0 ? "\(sign)\(whole) B" : "\(sign)\(whole).\(rest * 10 / size) \(name)"
     }
 }
