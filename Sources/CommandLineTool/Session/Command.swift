@@ -1,0 +1,14 @@
+import ArgumentParser
+
+/// One command of the table: its arguments as ArgumentParser reads them, and what it does in a session.
+protocol Command: ParsableCommand, Sendable {
+    var common: CommonOptions { get }
+    /// Does the work. What it throws is rendered by ``Shell``: `Problem` and `Problems` with their own exit, anything else as a defect.
+    func run(in session: Session) async throws -> CommandExit
+    /// What a person does after an interruption: "`valise resume visio` goes on".
+    var afterInterruption: String? { get }
+}
+
+extension Command {
+    var afterInterruption: String? { nil }
+}

@@ -1,0 +1,4 @@
+import Vocabulary
+
+/// The exit codes of the command line; ArgumentParser has another type of the same name.
+typealias CommandExit = ExitCode
