@@ -66,7 +66,7 @@ let layer4: [[Target]] = [
         "CommandLineTool",
         [
             "Vocabulary", "Compose", "ArchiveIO", "ContentStore", "RegistryServer", "EngineClient", "HostAccess",
-            "Ledger", "Bundling", "Opening", "Planning", "Rollout", arguments,
+            "Ledger", "Bundling", "Opening", "Planning", "Rollout", arguments, yams,
         ]),
     [.executableTarget(name: "valise", dependencies: ["CommandLineTool"], swiftSettings: strict)],
 ]

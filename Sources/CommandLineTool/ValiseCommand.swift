@@ -22,6 +22,6 @@ struct ValiseCommand: ParsableCommand {
         version: version,
         groupedSubcommands: [
             CommandGroup(
-                name: "At the vendor:", subcommands: [])
+                name: "At the vendor", subcommands: [ConfigCommand.self])
         ])
 }

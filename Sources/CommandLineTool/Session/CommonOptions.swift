@@ -1,7 +1,7 @@
 import ArgumentParser
 
-/// The options that every command takes.
-struct CommonOptions: ParsableArguments {
+/// Where a command works, and how it tells of its work.
+struct SessionOptions: ParsableArguments, Sendable {
     @Option(
         help: ArgumentHelp(
             "Where Valise keeps what it knows of this target.",
@@ -15,9 +15,6 @@ struct CommonOptions: ParsableArguments {
             discussion: "Default: $DOCKER_HOST, else the engine of this machine.", valueName: "url"))
     var engine: String?
 
-    @Option(help: ArgumentHelp("The form of the data on standard output: text or json.", valueName: "text|json"))
-    var format: OutputFormat = .text
-
     @Option(
         help: ArgumentHelp(
             "How progress is told on standard error.", valueName: "auto|plain|json|none"))
@@ -25,4 +22,12 @@ struct CommonOptions: ParsableArguments {
 
     @Flag(name: .shortAndLong, help: "Tell nothing but warnings and errors on standard error.")
     var quiet = false
+}
+
+/// The options that every command takes, but for `config`, whose data has forms of its own.
+struct CommonOptions: ParsableArguments, Sendable {
+    @Option(help: ArgumentHelp("The form of the data on standard output.", valueName: "text|json"))
+    var format: OutputFormat = .text
+
+    @OptionGroup var session: SessionOptions
 }

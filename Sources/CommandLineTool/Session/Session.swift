@@ -16,8 +16,8 @@ final class Session: Sendable {
     private let renderer: any ProgressRenderer
     private let knownSupport = Mutex<ApplicationDescription.Support?>(nil)
 
-    init(_ options: CommonOptions, environment: Environment) {
-        format = options.format
+    init(_ options: SessionOptions, format: OutputFormat, environment: Environment) {
+        self.format = format
         self.environment = environment
         isQuiet = options.quiet
         stateDirectoryOption = options.stateDir
@@ -46,10 +46,10 @@ final class Session: Sendable {
     }
 
     /// The document or the text, as `--format` says.
-    func print(_ document: @autoclosure () -> JSON, text: @autoclosure () -> String) throws {
+    func print(_ document: @autoclosure () throws -> JSON, text: @autoclosure () throws -> String) throws {
         switch format {
-        case .json: try print(document().pretty)
-        case .text: try print(text())
+        case .json: try print(try document().pretty)
+        case .text: try print(try text())
         }
     }
 

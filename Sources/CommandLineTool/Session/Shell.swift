@@ -17,7 +17,8 @@ public enum Shell {
                 try parsed.run()
                 return CommandExit.done.rawValue
             }
-            return await run(command, in: Session(command.common, environment: environment)).rawValue
+            return await run(command, in: Session(command.session, format: command.format, environment: environment))
+                .rawValue
         } catch {
             return UsageReport(error, arguments: arguments).print(environment: environment).rawValue
         }

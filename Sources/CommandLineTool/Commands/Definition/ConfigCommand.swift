@@ -1,0 +1,66 @@
+import ArgumentParser
+import Compose
+import Vocabulary
+
+/// `valise config`: the resolved Compose model.
+struct ConfigCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "config",
+        abstract: "Print the resolved Compose model, as `docker compose config` prints it.",
+        discussion: """
+            Files are merged, variables filled in, `extends`, `include` and profiles resolved.
+
+            Examples:
+              valise config                              the Compose file of this folder
+              valise config -f compose.yaml -f site.yaml --format json
+              valise config Bundles/hello --profile debug
+            """)
+
+    enum Form: String, ExpressibleByArgument, CaseIterable, Sendable { case yaml, json }
+
+    @Argument(help: "The folder of the Compose files; by default this one.")
+    var dir: String?
+    @Option(
+        name: [.customShort("f"), .long], help: ArgumentHelp("A Compose file; may be given again.", valueName: "file"))
+    var file: [String] = []
+    @Option(help: ArgumentHelp("A file with variables; may be given again.", valueName: "file"))
+    var envFile: [String] = []
+    @Option(help: ArgumentHelp("A Compose profile to activate; may be given again.", valueName: "name"))
+    var profile: [String] = []
+    @Option(help: ArgumentHelp("The folder that relative paths start from.", valueName: "dir"))
+    var projectDirectory: String?
+    @Option(name: [.short, .long], help: ArgumentHelp("The name of the project.", valueName: "name"))
+    var projectName: String?
+    @Flag(help: "Leave variables as they are written.")
+    var noInterpolate = false
+    @Option(name: .customLong("format"), help: ArgumentHelp("The form of the model.", valueName: "yaml|json"))
+    var form: Form = .yaml
+    @OptionGroup var session: SessionOptions
+
+    var format: OutputFormat { form == .json ? .json : .text }
+
+    func run(in session: Session) async throws -> CommandExit {
+        let project = try ComposeLoader.load(request(in: session), reader: DiskFileReader())
+        for warning in project.warnings { session.warn(warning) }
+        try session.print(
+            ComposeDocument.of(project.canonical), text: try YAMLOutput.text(of: project.canonical))
+        return .done
+    }
+
+    private func request(in session: Session) throws -> ComposeRequest {
+        let folder = dir.map(session.path) ?? session.currentDirectory
+        let environment = session.environment
+        let named = file.isEmpty ? environment["COMPOSE_FILE"]?.split(separator: ":").map(String.init) ?? [] : file
+        let files =
+            try named.isEmpty
+            ? ComposeFileSearch.files(from: folder) : named.map { AbsolutePath($0, relativeTo: folder) }
+        let project = projectDirectory.map(session.path) ?? files.first?.parent ?? folder
+        var request = ComposeRequest(
+            files: files, projectDirectory: project, environment: environment.variables,
+            projectName: projectName ?? environment["COMPOSE_PROJECT_NAME"],
+            profiles: profile + (environment["COMPOSE_PROFILES"]?.split(separator: ",").map(String.init) ?? []))
+        request.homeDirectory = environment["HOME"].flatMap(AbsolutePath.init)
+        request.interpolation = noInterpolate ? .leave : .resolve
+        return request
+    }
+}
