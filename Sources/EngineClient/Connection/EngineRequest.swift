@@ -1,0 +1,86 @@
+import Vocabulary
+
+/// One call, before it is sent.
+struct EngineRequest: Sendable {
+    var method: Verb
+    /// Below the version, escaped: `/containers/json`.
+    var path: String
+    var query: [(name: String, value: String)] = []
+    var headers: [(name: String, value: String)] = []
+    var body: Body = .none
+    /// As it follows "cannot".
+    var tried: String
+
+    enum Verb: String, Sendable {
+        case get = "GET"
+        case head = "HEAD"
+        case post = "POST"
+        case put = "PUT"
+        case delete = "DELETE"
+    }
+
+    enum Body: Sendable {
+        case none
+        case json([UInt8])
+        case tar(EngineUpload)
+    }
+
+    init(_ method: Verb, _ path: String, to tried: String) {
+        self.method = method
+        self.path = path
+        self.tried = tried
+    }
+
+    /// Adds a parameter where there is a value.
+    func with(_ name: String, _ value: String?) -> EngineRequest {
+        guard let value else { return self }
+        var copy = self
+        copy.query.append((name, value))
+        return copy
+    }
+
+    func with(_ body: Body) -> EngineRequest {
+        var copy = self
+        copy.body = body
+        return copy
+    }
+
+    func json(_ value: some Encodable) throws -> EngineRequest { with(.json(try CanonicalJSON.encode(value))) }
+
+    /// The request target: path and query.
+    func target(version: APIVersion?) -> String {
+        let base = (version.map { "/v\($0)" } ?? "") + path
+        guard !query.isEmpty else { return base }
+        return base + "?" + query.map { "\(Self.escape($0.name))=\(Self.escape($0.value))" }.joined(separator: "&")
+    }
+
+    /// Percent-encodes all but RFC 3986's unreserved characters and those of `keeping`.
+    static func escape(_ text: String, keeping: String = "") -> String {
+        var result = ""
+        for byte in text.utf8 {
+            let scalar = Unicode.Scalar(byte)
+            let character = Character(scalar)
+            let isUnreserved =
+                scalar.isASCII && (character.isLetter || character.isNumber || "-._~".contains(character))
+            if isUnreserved || (scalar.isASCII && keeping.contains(character)) {
+                result.append(character)
+            } else {
+                let digits = Array("0123456789ABCDEF")
+                result += "%" + String(digits[Int(byte >> 4)]) + String(digits[Int(byte & 15)])
+            }
+        }
+        return result
+    }
+
+    /// A name or ID as a part of a path. Image names keep their slashes; an empty or climbing name would be another call.
+    static func part(_ name: String) -> String {
+        let escaped = escape(name, keeping: "/:@")
+        return escaped.split(separator: "/").contains(where: { $0 == "." || $0 == ".." })
+            ? escape(name) + "%00" : escaped
+    }
+
+    /// Filters as the engine takes them: a JSON object of lists.
+    static func filters(_ filters: [String: [String]]) throws -> String? {
+        filters.isEmpty ? nil : String(decoding: try CanonicalJSON.encode(filters), as: UTF8.self)
+    }
+}

@@ -1,0 +1,44 @@
+public import Vocabulary
+
+/// Codes of problems with an engine, for callers that act on them.
+public enum EngineProblem {
+    /// Nobody answers at the address, or not as an engine. Exit 12.
+    public static let unreachable: ProblemCode = "engine.unreachable"
+    /// The engine speaks no version that we speak: it is older than API 1.41 (Docker 20.10). Exit 12.
+    public static let tooOld: ProblemCode = "engine.too-old"
+    /// The engine refuses versions as old as ours. Exit 12.
+    public static let tooNew: ProblemCode = "engine.too-new"
+    /// The object of the call does not exist (HTTP 404). Exit 14.
+    public static let notFound: ProblemCode = "engine.not-found"
+    /// The object is in a state that forbids it, or its name is taken (HTTP 409). Exit 14.
+    public static let conflict: ProblemCode = "engine.conflict"
+    /// The engine answered another error of the caller (HTTP 4xx). Exit 14.
+    public static let refused: ProblemCode = "engine.refused"
+    /// The engine answered an error of its own (HTTP 5xx), or one in the middle of a stream. Exit 14.
+    public static let failed: ProblemCode = "engine.failed"
+    /// No answer, or no movement, within the limit. Exit 14.
+    public static let timedOut: ProblemCode = "engine.timed-out"
+    /// The connection ended before the answer did; whether the call took effect is unknown. Exit 14.
+    public static let disconnected: ProblemCode = "engine.disconnected"
+    /// The answer is larger than the cap. Exit 14.
+    public static let answerTooLarge: ProblemCode = "engine.answer-too-large"
+    /// The answer is not what the Engine API says. Exit 14.
+    public static let answerInvalid: ProblemCode = "engine.answer-invalid"
+    /// An error inside the stream of a pull. Exit 14.
+    public static let pullFailed: ProblemCode = "engine.pull-failed"
+    /// An error inside the stream of a build. Exit 14.
+    public static let buildFailed: ProblemCode = "engine.build-failed"
+    /// An error inside the stream of a load. Exit 14.
+    public static let loadFailed: ProblemCode = "engine.load-failed"
+}
+
+extension Problem {
+    /// Whether the engine said that the object does not exist.
+    public var isEngineNotFound: Bool { code == EngineProblem.notFound }
+    /// Whether the engine said that the object's state or name forbids it.
+    public var isEngineConflict: Bool { code == EngineProblem.conflict }
+    /// Whether it is unknown what the call did: probe before trying again.
+    public var isEngineOutcomeUnknown: Bool {
+        code == EngineProblem.disconnected || code == EngineProblem.timedOut
+    }
+}

@@ -1,0 +1,101 @@
+import NIOCore
+import NIOPosix
+import Vocabulary
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Makes problems of what went wrong with one call.
+struct CallFailure {
+    let address: EngineAddress
+    /// What was tried, as it follows "cannot": "create the container `web-1`".
+    let tried: String
+
+    /// The engine could not be reached.
+    func unreachable(_ error: any Error) -> Problem {
+        let (reason, hint) = Self.explain(error, address)
+        return Problem(
+            EngineProblem.unreachable, .prerequisite, "cannot reach the engine at \(address) to \(tried): \(reason)",
+            hint: hint)
+    }
+
+    /// What became of a connection that stood. `CancellationError` and problems pass through.
+    func after(_ error: any Error) -> any Error {
+        switch error {
+        case is CancellationError: return error
+        case let problem as Problem: return problem
+        case let failure as TransportFailure: return problem(of: failure)
+        default:
+            return problem(of: .disconnected("\(error)"))
+        }
+    }
+
+    private func problem(of failure: TransportFailure) -> Problem {
+        switch failure {
+        case .timedOut(let limit):
+            Problem(
+                EngineProblem.timedOut, .step, "cannot \(tried): the engine at \(address) did not answer",
+                expected: "an answer, or a sign of progress, within \(limit)",
+                consequence: "whether it took effect is unknown",
+                hint: "see whether the engine is alive with `docker info`")
+        case .disconnected(let reason):
+            Problem(
+                EngineProblem.disconnected, .step,
+                "cannot \(tried): the engine at \(address) closed the connection before its answer was complete",
+                found: reason, consequence: "whether it took effect is unknown",
+                hint: "see whether the engine is alive with `docker info`")
+        case .malformed(let what):
+            Problem(
+                EngineProblem.answerInvalid, .step,
+                "cannot \(tried): the answer of the engine at \(address) is unreadable",
+                expected: "HTTP/1.1 and JSON as the Engine API has them", found: what)
+        case .tooLarge(let limit):
+            Problem(
+                EngineProblem.answerTooLarge, .step,
+                "cannot \(tried): the answer of the engine at \(address) is too large",
+                expected: "at most \(ByteCount(Int64(limit)))")
+        }
+    }
+
+    /// The engine answered an error.
+    func answered(status: Int, message: String) -> Problem {
+        let code =
+            switch status {
+            case 404: EngineProblem.notFound
+            case 409: EngineProblem.conflict
+            case 400..<500: EngineProblem.refused
+            default: EngineProblem.failed
+            }
+        return Problem(
+            code, .step, "cannot \(tried): the engine answered \"\(message)\"", found: "HTTP status \(status)")
+    }
+
+    /// An error inside a stream that began well.
+    func inStream(_ code: ProblemCode, message: String) -> Problem {
+        Problem(code, .step, "cannot \(tried): the engine answered \"\(message)\"")
+    }
+
+    private static func explain(_ error: any Error, _ address: EngineAddress) -> (reason: String, hint: String) {
+        let other = "start the engine, or name its address with `--engine` or DOCKER_HOST"
+        var number: CInt?
+        if let failure = error as? IOError { number = failure.errnoCode }
+        if let failure = error as? NIOConnectionError {
+            number = failure.connectionErrors.lazy.compactMap { ($0.error as? IOError)?.errnoCode }.first
+            if number == nil, failure.connectionErrors.isEmpty { return ("its name has no address", other) }
+        }
+        switch number {
+        case ENOENT?: return ("there is no such socket", other)
+        case ECONNREFUSED?: return ("nobody listens there", other)
+        case EACCES?, EPERM?:
+            return ("this user may not use the socket", "run as root, or join its group: `usermod -aG docker USER`")
+        default: break
+        }
+        if error is ChannelError { return ("it did not take the connection in time", other) }
+        return ("\(error)", other)
+    }
+}
