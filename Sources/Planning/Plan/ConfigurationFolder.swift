@@ -2,10 +2,11 @@ internal import Foundation
 public import Vocabulary
 
 /// One folder below `apps/NAME/config`: what one bind source needs, named by its content, so that unchanged configuration does not change a container.
+/// A ``ConfigurationTree`` as a step carries it.
 public struct ConfigurationFolder: Hashable, Sendable, Codable {
-    /// The tree's digest in hexadecimal; for a writable source with `-SERVICE` behind it, as it is that service's copy.
+    /// The tree's digest in hexadecimal.
     public var name: String
-    /// Sorted by path; folders before what is in them.
+    /// Sorted by path. Folders above the first entry are not listed.
     public var entries: [Entry]
 
     public struct Entry: Hashable, Sendable, Codable {
@@ -13,10 +14,15 @@ public struct ConfigurationFolder: Hashable, Sendable, Codable {
         /// Permission bits.
         public var mode: Int
         public var content: Content
-        public init(path: RelativePath, mode: Int, content: Content) {
+        /// Numeric; `nil`: the installer's.
+        public var owner: Int?
+        public var group: Int?
+        public init(path: RelativePath, mode: Int, content: Content, owner: Int? = nil, group: Int? = nil) {
             self.path = path
             self.mode = mode
             self.content = content
+            self.owner = owner
+            self.group = group
         }
     }
 
@@ -34,32 +40,11 @@ public struct ConfigurationFolder: Hashable, Sendable, Codable {
         }
     }
 
-    /// The part of `tree` at `source` and below; all of it where `source` is `nil`. `nil` where there is nothing: `render` does not ask for it.
-    init?(of tree: ConfigurationTree, at source: RelativePath?, copyFor service: ServiceName?) {
-        entries = tree.entries.filter { entry in source.map { entry.path.isAtOrBelow($0) } ?? true }
-            .sorted { $0.path < $1.path }
-            .map { Entry(path: $0.path, mode: $0.mode, content: Content($0.content)) }
-        guard !entries.isEmpty else { return nil }
-        name = Self.digest(of: entries).hex + (service.map { "-\($0)" } ?? "")
-    }
-
-    private static func digest(of entries: [Entry]) -> Digest {
-        var hasher = Digest.Hasher()
-        for entry in entries {
-            // Lengths stand before texts, so that no two trees give the same bytes.
-            let content: [UInt8] =
-                switch entry.content {
-                case .folder: []
-                case .blob(let descriptor): descriptor.digest.bytes
-                case .rendered: Digest.of(entry.content.renderedBytes ?? []).bytes
-                }
-            let path = Array(entry.path.rawValue.utf8)
-            let head = "\(path.count) \(entry.mode) \(content.count)\n"
-            for part in [Array(head.utf8), path, content] {
-                part.withUnsafeBytes { hasher.update($0) }
-            }
+    init(_ tree: ConfigurationTree) {
+        name = tree.digest.hex
+        entries = tree.entries.map {
+            Entry(path: $0.path, mode: $0.mode, content: Content($0.content), owner: $0.owner, group: $0.group)
         }
-        return hasher.finish()
     }
 }
 

@@ -1,16 +1,23 @@
-public import Vocabulary
+import Vocabulary
 
 extension Plan {
     /// What makes `desired` so on a host: the first time, again, with other answers, or after a part of it was lost. Pure; the same input gives the same plan.
     ///
     /// Every step that must be so is in the plan, also where it is so already: a step probes first, so that a plan from yesterday does no harm. Images come first: nothing else is
-    /// touched until all of them are in. Throws a ``Problem``: `plan.platform-missing` (12); `plan.image-missing`, `plan.configuration-missing` (1).
-    public static func install(_ desired: DesiredState, at site: InstallationSite) throws -> Plan {
+    /// touched until all of them are in. Throws a ``Problem``: `plan.platform-missing` (12), `plan.image-missing` (1).
+    public static func install(
+        _ desired: DesiredState, on placement: ClearedPlacement, at site: InstallationSite
+    ) throws -> Plan {
+        try install(desired, at: site)
+    }
+
+    /// As above for who has cleared the placement by other means: the executor's own tests.
+    package static func install(_ desired: DesiredState, at site: InstallationSite) throws -> Plan {
         var resolver = Resolver(desired, site)
         let state = try resolver.resolve()
         let changes = InstallChanges(state, site.engine)
         var steps = state.images.map(Step.loadImage)
-        steps += resolver.configuration.values.sorted { $0.name < $1.name }.map(Step.writeConfiguration)
+        steps += desired.configurations.map { .writeConfiguration(ConfigurationFolder($0)) }
         steps += state.dataFolders.sorted { $0.path < $1.path }.map(Step.makeDataFolder)
         steps += changes.orphans.map { .removeContainer(.init(name: $0.name, id: $0.id)) }
         steps += changes.onChangedNetworks.map { .removeContainer(.init(name: $0.name, id: $0.id)) }

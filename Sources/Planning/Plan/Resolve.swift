@@ -29,7 +29,6 @@ struct Resolver {
     let desired: DesiredState
     let site: InstallationSite
     let folders: InstallationFolders
-    private(set) var configuration: [String: ConfigurationFolder] = [:]
     /// The specification hash of each container made so far: what shares a namespace with it is made anew when it is.
     private var hashes: [String: String] = [:]
 
@@ -39,14 +38,18 @@ struct Resolver {
         folders = InstallationFolders(stateDirectory: site.stateDirectory, installation: desired.installation)
     }
 
-    /// Throws a ``Problem``: `plan.platform-missing` (exit 12), `plan.configuration-missing` (exit 1) — both kept out by `check` and `render`.
+    /// Throws a ``Problem``: `plan.platform-missing` (exit 12), `plan.image-missing` (exit 1) — both kept out by `check` and `render`.
     mutating func resolve() throws -> ResolvedState {
         var images: [ImageReference: ResolvedImage] = [:]
         for image in desired.images {
+            // One name holds one platform's image: that of the first service which asks for one.
+            let platform =
+                desired.services.lazy.filter { $0.image == image.reference }.compactMap(\.platform).first
+                ?? site.engine.platform
             let resolved = ResolvedImage(
-                image, on: site.engine.platform, for: desired.installation, facts: site.engine,
+                image, on: platform, for: desired.installation, facts: site.engine,
                 ownedTags: site.ownedTags)
-            guard let resolved else { throw Self.platformMissing(image, site.engine.platform) }
+            guard let resolved else { throw Self.platformMissing(image, platform) }
             images[image.reference] = resolved
         }
         let networks = try desired.networks.map(labelled)
@@ -66,12 +69,13 @@ struct Resolver {
             services.append(
                 ResolvedService(
                     name: service.name, image: image, dependencies: service.dependencies, healthy: service.healthy,
-                    runsToCompletion: service.runsToCompletion, containers: containers))
+                    runsToCompletion: service.runsToCompletion, containers: containers, probe: service.probe))
         }
         return ResolvedState(
             installation: desired.installation, application: desired.application, version: desired.version,
             target: site.target, open: desired.open, images: images.values.sorted { $0.reference < $1.reference },
-            configurationFolders: configuration.keys.sorted(), dataFolders: desired.dataFolders, networks: networks,
+            configurationFolders: desired.configurations.map(\.digest.hex).sorted(), dataFolders: desired.dataFolders,
+            networks: networks,
             volumes: volumes, services: services)
     }
 
@@ -81,8 +85,8 @@ struct Resolver {
         var result = container
         var specification = container.specification
         specification.image = image.name.familiar
-        specification.host.binds = try specification.host.binds?.map { try bind($0, service.name) }
-        specification.host.mounts = try specification.host.mounts?.map { try mount($0, service.name) }
+        specification.host.binds = specification.host.binds?.map(bind)
+        specification.host.mounts = specification.host.mounts?.map(mount)
         var labels = ours(specification.labels)
         labels[ObjectLabel.image] = image.config.description
         labels[ObjectLabel.service] = labels[ObjectLabel.service] ?? service.name.rawValue
@@ -136,21 +140,19 @@ struct Resolver {
     // MARK: Bind sources
 
     /// `SOURCE:TARGET[:OPTIONS]`, as the engine takes it.
-    private mutating func bind(_ text: String, _ service: ServiceName) throws -> String {
+    private func bind(_ text: String) -> String {
         var parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         guard parts.count >= 2 else { return text }
         var options = parts.count > 2 ? parts[2].split(separator: ",").map(String.init) : []
-        guard let source = try source(parts[0], service, readOnly: options.contains("ro")) else { return text }
+        guard let source = source(parts[0]) else { return text }
         parts[0] = source.rawValue
         if site.selinuxEnforcing, !options.contains("z"), !options.contains("Z") { options.append("z") }
         return options.isEmpty ? "\(parts[0]):\(parts[1])" : "\(parts[0]):\(parts[1]):\(options.joined(separator: ","))"
     }
 
-    private mutating func mount(
-        _ mount: HostConfiguration.Mount, _ service: ServiceName
-    ) throws -> HostConfiguration.Mount {
+    private func mount(_ mount: HostConfiguration.Mount) -> HostConfiguration.Mount {
         guard mount.type == "bind", let text = mount.source,
-            let source = try source(text, service, readOnly: mount.readOnly == true)
+            let source = source(text)
         else { return mount }
         var result = mount
         result.source = source.rawValue
@@ -158,22 +160,14 @@ struct Resolver {
     }
 
     /// The folder or file on the host; `nil` where the source is not one of our markers.
-    private mutating func source(_ text: String, _ service: ServiceName, readOnly: Bool) throws -> AbsolutePath? {
+    private func source(_ text: String) -> AbsolutePath? {
         if text.hasPrefix(BindSource.data) {
             return RelativePath(String(text.dropFirst(BindSource.data.count))).map(folders.data.appending)
                 ?? folders.data
         }
         guard text.hasPrefix(BindSource.configuration) else { return nil }
-        let path = RelativePath(String(text.dropFirst(BindSource.configuration.count)))
-        let folder = ConfigurationFolder(of: desired.configuration, at: path, copyFor: readOnly ? nil : service)
-        guard let folder else {
-            throw Problem(
-                "plan.configuration-missing", .defect,
-                "cannot plan service `\(service)`: it mounts `\(path?.rawValue ?? ".")`, which is not among the rendered files"
-            )
-        }
-        configuration[folder.name] = folder
-        return path.map(folders.configuration(folder).appending) ?? folders.configuration(folder)
+        return RelativePath(String(text.dropFirst(BindSource.configuration.count)))
+            .map(folders.configuration.appending) ?? folders.configuration
     }
 
     private static func platformMissing(_ image: BundledImage, _ platform: Platform) -> Problem {

@@ -4,6 +4,7 @@ public import Vocabulary
 public struct ResolvedImage: Hashable, Sendable, Codable {
     /// As the bundle has it.
     public var reference: ImageReference
+    public var platform: Platform
     /// The image's config: its digest is the image, whatever the store.
     public var config: Digest
     public var plainIndex: Digest
@@ -28,10 +29,12 @@ public struct ResolvedImage: Hashable, Sendable, Codable {
     }
 
     public init(
-        reference: ImageReference, config: Digest, plainIndex: Digest, packedIndex: Digest, plainManifest: Digest,
+        reference: ImageReference, platform: Platform, config: Digest, plainIndex: Digest, packedIndex: Digest,
+        plainManifest: Digest,
         packedManifest: Digest, plainBytes: ByteCount, packedBytes: ByteCount, name: ImageReference, naming: Naming
     ) {
         self.reference = reference
+        self.platform = platform
         self.config = config
         self.plainIndex = plainIndex
         self.packedIndex = packedIndex
@@ -81,7 +84,8 @@ extension ResolvedImage {
         let plain = ImageReference(
             registry: image.reference.registry, repository: image.reference.repository, tag: tag, digest: nil)
         self.init(
-            reference: image.reference, config: built.config.digest, plainIndex: image.plainIndex.digest,
+            reference: image.reference, platform: built.platform, config: built.config.digest,
+            plainIndex: image.plainIndex.digest,
             packedIndex: image.packedIndex.digest, plainManifest: built.plainManifest.digest,
             packedManifest: built.packedManifest.digest, plainBytes: sum(\.plainSize),
             packedBytes: sum(\.stored.size), name: plain, naming: .compose)

@@ -50,10 +50,13 @@ public struct ResolvedService: Hashable, Sendable, Codable {
     public var healthy: DesiredService.Limit
     public var runsToCompletion: Bool
     public var containers: [DesiredContainer]
+    /// Health by protocol, from outside.
+    public var probe: DesiredService.Probe?
 
     public init(
         name: ServiceName, image: ResolvedImage, dependencies: [DesiredService.Dependency],
-        healthy: DesiredService.Limit, runsToCompletion: Bool, containers: [DesiredContainer]
+        healthy: DesiredService.Limit, runsToCompletion: Bool, containers: [DesiredContainer],
+        probe: DesiredService.Probe? = nil
     ) {
         self.name = name
         self.image = image
@@ -61,5 +64,6 @@ public struct ResolvedService: Hashable, Sendable, Codable {
         self.healthy = healthy
         self.runsToCompletion = runsToCompletion
         self.containers = containers
+        self.probe = probe
     }
 }
