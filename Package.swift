@@ -22,11 +22,12 @@ let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mus
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A room of the house: folder name = target name, with its tests beside it.
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> [Target] {
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], testData: [String] = []) -> [Target] {
     [
         .target(name: name, dependencies: dependencies, swiftSettings: strict),
         .testTarget(
-            name: name + "Tests", dependencies: [.target(name: name), "TestKit"] + dependencies, swiftSettings: strict),
+            name: name + "Tests", dependencies: [.target(name: name), "TestKit"] + dependencies, exclude: testData,
+            swiftSettings: strict),
     ]
 }
 
@@ -67,7 +68,7 @@ let layer4: [[Target]] = [
         [
             "Vocabulary", "Compose", "ArchiveIO", "ContentStore", "RegistryServer", "EngineClient", "HostAccess",
             "Ledger", "Bundling", "Opening", "Planning", "Rollout", arguments, yams,
-        ]),
+        ], testData: ["Snapshots"]),
     [.executableTarget(name: "valise", dependencies: ["CommandLineTool"], swiftSettings: strict)],
 ]
 

@@ -6,22 +6,30 @@ struct ValiseCommand: ParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "valise",
-        abstract: "Pack an application once, where there is internet. Carry it. Run it where there is none.",
-        usage: "valise <command> [options]",
+        abstract: "Pack an application once, carry it, run it where there is no internet.",
+        usage: "valise <command> [<arguments>] [<options>]",
         discussion: """
-            At the vendor:      valise pack DIR                 makes NAME-VERSION.valise
-            At the target:      valise check FILE               looks whether it can run there
-                                valise install FILE             installs and starts it
-                                valise status                   says how it is
-                                valise uninstall NAME           takes it away again
+            At the vendor:  valise pack DIR          makes NAME-VERSION.valise
+            At the target:  valise check FILE        looks whether it can run there
+                            valise install FILE      installs and starts it
+                            valise status            says how it is
+                            valise uninstall NAME    takes it away again
 
-            Exit codes: 0 done, 1 a defect of Valise, 10 the definition is wrong, 11 the bundle is damaged,
-            12 a prerequisite is missing, 13 services cannot be placed, 14 a step failed, 15 not healthy,
-            16 no such installation, 64 wrong usage, 130 interrupted.
+            Exit codes:     0  done                       14  a step failed
+                            1  a defect of Valise         15  it is not healthy
+                           10  the definition is wrong    16  no such installation
+                           11  the bundle is damaged      64  wrong usage
+                           12  a prerequisite is missing 130  interrupted
+                           13  services cannot be placed
             """,
         version: version,
-        groupedSubcommands: [
-            CommandGroup(
-                name: "At the vendor", subcommands: [ConfigCommand.self])
-        ])
+        groupedSubcommands: groups)
+
+    private static let groups = [
+        CommandGroup(name: "At the vendor", subcommands: vendor.map { $0 as any ParsableCommand.Type })
+    ]
+    private static let vendor: [any Command.Type] = [ConfigCommand.self]
+
+    /// What may stand after `valise`.
+    static var names: [String] { vendor.compactMap { $0.configuration.commandName } }
 }

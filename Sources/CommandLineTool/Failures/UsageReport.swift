@@ -29,18 +29,32 @@ struct UsageReport {
 
     /// ArgumentParser gives one text: the message, `Usage: …`, and `See 'valise pack --help' for more information.`
     private func problem(_ full: String) -> Problem {
-        let lines = full.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        let usage = lines.first { $0.hasPrefix("Usage: ") }.map { String($0.dropFirst(7)) }
-        let name = usage.map { usage in
-            usage.split(separator: " ").prefix { $0.first?.isLetter ?? false }.joined(separator: " ")
-        }
-        var message = ValiseCommand.message(for: error)
+        if let unknown = unknownCommand { return unknown }
+        let usage = full.split(separator: "\n").first { $0.hasPrefix("Usage: ") }.map { String($0.dropFirst(7)) }
+        let words = usage?.split(separator: " ").prefix { $0.first?.isLetter ?? false } ?? ["valise"]
+        let help = "`\(words.joined(separator: " ")) --help` explains it, with examples"
+        var sentences = ValiseCommand.message(for: error).replacing("'", with: "`")
+            .split(separator: ". ", maxSplits: 1).map(String.init)
+        var message = sentences.removeFirst()
         if message.hasSuffix(".") { message.removeLast() }
-        message = message.replacing("'", with: "`")
         if let first = message.first { message = first.lowercased() + message.dropFirst() }
+        // "Did you mean `--format`?", "Please provide one of `text` and `json`."
+        let advice = sentences.first.map { advice in
+            advice.replacing("Please provide", with: "give").replacing("Did you mean", with: "did you mean")
+        }
         return Problem(
             "usage.wrong", .usage, message, expected: usage.map { "`\($0)`" },
-            hint: "`\(name ?? "valise") --help` explains it, with examples")
+            hint: [advice.map { $0.hasSuffix(".") ? String($0.dropLast()) : $0 }, help].compactMap { $0 }
+                .joined(separator: "; "))
+    }
+
+    private var unknownCommand: Problem? {
+        guard let name = arguments.first, !name.hasPrefix("-"), !ValiseCommand.names.contains(name), name != "help"
+        else { return nil }
+        let near = NearestName.of(name, among: ValiseCommand.names).map { "did you mean `valise \($0)`? " } ?? ""
+        return Problem(
+            "usage.unknown-command", .usage, "there is no command `\(name)`",
+            hint: near + "`valise --help` lists all of them")
     }
 
     private var asksForJSON: Bool {

@@ -7,6 +7,7 @@ struct ConfigCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "config",
         abstract: "Print the resolved Compose model, as `docker compose config` prints it.",
+        usage: "valise config [<dir> | -f <file> …] [<options>]",
         discussion: """
             Files are merged, variables filled in, `extends`, `include` and profiles resolved.
 
