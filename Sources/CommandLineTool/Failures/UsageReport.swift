@@ -44,8 +44,7 @@ struct UsageReport {
         }
         return Problem(
             "usage.wrong", .usage, message, expected: usage.map { "`\($0)`" },
-            hint: [advice.map { $0.hasSuffix(".") ? String($0.dropLast()) : $0 }, help].compactMap { $0 }
-                .joined(separator: "; "))
+            hint: advice.map { ($0.hasSuffix(".") ? $0.dropLast() + "; " : $0 + " ") + help } ?? help)
     }
 
     private var unknownCommand: Problem? {

@@ -11,7 +11,8 @@ struct TransferRate: Sendable {
             samples.removeLast()
         }
         samples.append((now, count.bytes))
-        samples.removeAll { $0.at.duration(to: now) > Self.window && $0.at != now }
+        // Two remain, however long ago the older one was: the rate of events that come seldom.
+        while samples.count > 2, samples[1].at.duration(to: now) > Self.window { samples.removeFirst() }
     }
 
     /// `nil` until half a second was seen.
