@@ -1,3 +1,4 @@
+import Compose
 public import Vocabulary
 
 /// A bundle's definition with the answers filled in → ``DesiredState``, for the Engine API 1.41 and newer.
@@ -6,5 +7,11 @@ public import Vocabulary
 /// run as written and so is never dropped, `render.template` (10) with file and line, `render.source-missing`, `render.image-missing` (10), `render.cycle` (10).
 public func render(_ request: RenderRequest, reading file: @escaping BundleFileReader) throws(Problems) -> DesiredState
 {
-    throw Problems(Problem("render.unfinished", .defect, "cannot render \(request.installation)"))
+    let environment = request.manifest.environment.merging(request.answers.environment) { _, answer in answer }
+    let files = DefinitionFiles(request.manifest, values: environment, reading: file)
+    let project = try ComposeLoader.load(
+        files: request.manifest.composeFiles, environment: environment, projectName: request.installation.rawValue,
+        profiles: request.composeProfiles, reader: files)
+    var rendering = Rendering(request: request, project: project, files: files, environment: environment)
+    return try rendering.desiredState()
 }

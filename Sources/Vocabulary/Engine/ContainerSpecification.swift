@@ -20,6 +20,8 @@ public struct ContainerSpecification: Hashable, Sendable, Codable {
     public var stopTimeout: Int?
     public var tty: Bool?
     public var openStdin: Bool?
+    /// Of the first network; engines below API 1.44 know it only here.
+    public var macAddress: String?
     public var host: HostConfiguration
     public var networking: NetworkingConfiguration?
 
@@ -46,6 +48,7 @@ public struct ContainerSpecification: Hashable, Sendable, Codable {
         case stopTimeout = "StopTimeout"
         case tty = "Tty"
         case openStdin = "OpenStdin"
+        case macAddress = "MacAddress"
         case host = "HostConfig"
         case networking = "NetworkingConfig"
     }

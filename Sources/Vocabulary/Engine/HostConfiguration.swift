@@ -55,6 +55,9 @@ public struct HostConfiguration: Hashable, Sendable, Codable {
     public var oomKillDisable: Bool?
     public var oomScoreAdjustment: Int?
     public var blkioWeight: Int?
+    /// Empty, not `nil`, where `systempaths=unconfined` is asked for.
+    public var maskedPaths: [String]?
+    public var readonlyPaths: [String]?
     public init() {}
 
     enum CodingKeys: String, CodingKey {
@@ -111,6 +114,8 @@ public struct HostConfiguration: Hashable, Sendable, Codable {
         case oomKillDisable = "OomKillDisable"
         case oomScoreAdjustment = "OomScoreAdj"
         case blkioWeight = "BlkioWeight"
+        case maskedPaths = "MaskedPaths"
+        case readonlyPaths = "ReadonlyPaths"
     }
 
     public struct PortBinding: Hashable, Sendable, Codable {

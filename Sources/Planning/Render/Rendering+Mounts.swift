@@ -1,0 +1,227 @@
+import Compose
+import Vocabulary
+
+/// Volumes, binds, configs and secrets of a container.
+extension Rendering {
+    mutating func mount(_ service: ComposeService, into specification: inout ContainerSpecification) {
+        var binds: [String] = []
+        var mounts: [HostConfiguration.Mount] = []
+        var anonymous: [String: ContainerSpecification.Empty] = [:]
+        for mount in service.volumes {
+            switch mount.kind {
+            case .bind(let bind): self.bind(bind, mount, service, &binds, &mounts)
+            case .volume(let key, let options):
+                guard let volume = project.volumes.first(where: { $0.key == key }) else { continue }
+                let flags = (mount.readOnly ? ["ro"] : []) + (options.noCopy ? ["nocopy"] : [])
+                binds.append(
+                    ([volume.name, mount.target] + (flags.isEmpty ? [] : [flags.joined(separator: ",")]))
+                        .joined(separator: ":"))
+            case .anonymousVolume(let options):
+                if !mount.readOnly, !options.noCopy, options.labels.isEmpty {
+                    anonymous[mount.target] = .init()
+                } else {
+                    var long = HostConfiguration.Mount(type: "volume", target: mount.target)
+                    long.readOnly = mount.readOnly ? true : nil
+                    var volume = HostConfiguration.Mount.Volume()
+                    volume.noCopy = options.noCopy ? true : nil
+                    volume.labels = options.labels.isEmpty ? nil : options.labels
+                    long.volume = volume
+                    mounts.append(long)
+                }
+            case .tmpfs(let size, let mode):
+                var long = HostConfiguration.Mount(type: "tmpfs", target: mount.target)
+                long.readOnly = mount.readOnly ? true : nil
+                if size != nil || mode != nil {
+                    var options = HostConfiguration.Mount.Tmpfs()
+                    options.size = size
+                    options.mode = mode
+                    long.tmpfs = options
+                }
+                mounts.append(long)
+            case .image, .cluster, .npipe: break  // refused with the rest of what is not supported
+            }
+        }
+        for grant in service.configs { self.grant(grant, of: "config", service, &binds, &mounts) }
+        for grant in service.secrets { self.grant(grant, of: "secret", service, &binds, &mounts) }
+        var tmpfs: [String: String] = [:]
+        for entry in service.tmpfs {
+            let parts = entry.split(separator: ":", maxSplits: 1).map(String.init)
+            tmpfs[parts[0]] = parts.count == 2 ? parts[1] : ""
+        }
+        specification.host.binds = binds.isEmpty ? nil : binds
+        specification.host.mounts = mounts.isEmpty ? nil : mounts
+        specification.host.tmpfs = tmpfs.isEmpty ? nil : tmpfs
+        specification.volumes = anonymous.isEmpty ? nil : anonymous
+    }
+
+    private mutating func bind(
+        _ bind: ComposeService.Bind, _ mount: ComposeService.Mount, _ service: ComposeService,
+        _ binds: inout [String], _ mounts: inout [HostConfiguration.Mount]
+    ) {
+        let source: String
+        switch bind.source {
+        case .project(let path):
+            guard let ours = ownSource(path, bind, mount, service) else { return }
+            source = ours
+        case .projectDirectory:
+            guard let tree = tree(at: nil, writable: !mount.readOnly, service, mount.position) else { return }
+            source = BindSource.configuration + tree.hex
+        case .outside(let path):
+            refuse(
+                "render.source-missing", at: mount.position,
+                "service `\(service.name)` mounts `\(bind.written)`, which lies outside of the definition and is not in the bundle",
+                expected: "a path below the definition", found: path.rawValue)
+            return
+        case .absolute(let path):
+            require(path, for: service.name, kind: path.rawValue.hasSuffix(".sock") ? .socket : nil)
+            source = path.rawValue
+        }
+        add(source, mount.target, readOnly: mount.readOnly, bind, &binds, &mounts)
+    }
+
+    /// Below the definition: data of the installation, or configuration of the release.
+    private mutating func ownSource(
+        _ path: RelativePath, _ bind: ComposeService.Bind, _ mount: ComposeService.Mount, _ service: ComposeService
+    ) -> String? {
+        if let folder = request.manifest.dataFolders.filter({ path.isAtOrBelow($0.path) }).max(by: { $0.path < $1.path }
+        ) {
+            for place in Set([folder.path, path]) {
+                dataFolders[place] = DesiredDataFolder(
+                    path: place, owner: folder.owner, group: folder.group, mode: folder.mode)
+            }
+            return BindSource.data + path.rawValue
+        }
+        guard let tree = tree(at: path, writable: !mount.readOnly, service, mount.position, written: bind.written)
+        else {
+            return nil
+        }
+        return BindSource.configuration + tree.hex + "/" + files.mounted(path).rawValue
+    }
+
+    /// Keeps the tree of a source; `nil` where there is none, and then says so.
+    private mutating func tree(
+        at path: RelativePath?, writable: Bool, _ service: ComposeService, _ position: SourcePosition,
+        written: String = "."
+    ) -> Digest? {
+        do {
+            if let tree = try files.tree(at: path, writableBy: writable ? service.name : nil) { return keep(tree) }
+            refuse(
+                "render.source-missing", at: position,
+                "service `\(service.name)` mounts `\(written)`, and the bundle has no such file, folder or data folder",
+                hint: "list it under `data:` in valise.yaml if it is data, and pack again")
+        } catch {
+            for problem in error.all where !problems.contains(problem) { problems.append(problem) }
+        }
+        return nil
+    }
+
+    private mutating func keep(_ tree: ConfigurationTree) -> Digest {
+        let digest = tree.digest
+        trees[digest] = tree
+        return digest
+    }
+
+    mutating func require(_ path: AbsolutePath, for service: ServiceName, kind: MachineFacts.PathKind? = nil) {
+        var known = hostPaths[path] ?? DesiredHostPath(path: path, services: [], expected: kind)
+        if !known.services.contains(service) { known.services = (known.services + [service]).sorted() }
+        known.expected = known.expected ?? kind
+        hostPaths[path] = known
+    }
+
+    /// Our own sources go into `Binds`, where an engine relabels for SELinux; those of the host into `Mounts`, with which an engine never makes a missing source.
+    private func add(
+        _ source: String, _ target: String, readOnly: Bool, _ bind: ComposeService.Bind?, _ binds: inout [String],
+        _ mounts: inout [HostConfiguration.Mount]
+    ) {
+        let isOurs = source.hasPrefix("@")
+        if (isOurs || bind?.selinux != nil) && !source.contains(":") && !target.contains(":") {
+            let flags =
+                (readOnly ? ["ro"] : []) + (bind?.selinux.map { [$0] } ?? []) + (bind?.propagation.map { [$0] } ?? [])
+            binds.append(
+                ([source, target] + (flags.isEmpty ? [] : [flags.joined(separator: ",")])).joined(separator: ":"))
+            return
+        }
+        var mount = HostConfiguration.Mount(type: "bind", source: source, target: target)
+        mount.readOnly = readOnly ? true : nil
+        mount.bind = bind?.propagation.map { .init(propagation: $0) }
+        mounts.append(mount)
+    }
+
+    /// A config or secret: a file of the configuration, mounted for reading; owner and mode are those that the file gives, which Docker Compose only does for some.
+    private mutating func grant(
+        _ grant: ComposeService.FileGrant, of kind: String, _ service: ComposeService, _ binds: inout [String],
+        _ mounts: inout [HostConfiguration.Mount]
+    ) {
+        let objects = kind == "secret" ? project.secrets : project.configs
+        guard let object = objects.first(where: { $0.key == grant.source }) else { return }
+        let folder = kind == "secret" ? "/run/secrets/" : "/"
+        let written = grant.target ?? grant.source
+        let target = written.hasPrefix("/") ? written : folder + written
+        switch object.source {
+        case .file(_, .absolute(let path)):
+            require(path, for: service.name, kind: .file)
+            add(path.rawValue, target, readOnly: true, nil, &binds, &mounts)
+        case .file(let written, .project(let path)):
+            guard let digest = granted(path, written, grant, service, object.position) else { return }
+            add(
+                BindSource.configuration + digest.hex + "/" + files.mounted(path).rawValue, target, readOnly: true, nil,
+                &binds, &mounts)
+        case .file(let written, .outside), .file(let written, .projectDirectory):
+            refuse(
+                "render.source-missing", at: object.position,
+                "the \(kind) `\(object.key)` is to be the file `\(written)`, which is no file of the bundle")
+        case .content(let text): content(Array(text.utf8), kind, object, grant, target, &binds, &mounts)
+        case .environment(let name, let value):
+            guard let value else {
+                refuse(
+                    "render.source-missing", at: object.position,
+                    "the \(kind) `\(object.key)` is to be the variable `\(name)`, which has no value",
+                    hint: "add a question for `\(name)` to valise.yaml")
+                return
+            }
+            // It becomes a file of the installation, below a folder of mode 0700.
+            content(Array(value.reveal().utf8), kind, object, grant, target, &binds, &mounts)
+        case .external, .driver:
+            refuse(
+                "render.unsupported", at: object.position,
+                "the \(kind) `\(object.key)` is to come from a cluster, and an installation on one host has none",
+                expected: "`file`, `environment` or `content`")
+        }
+    }
+
+    private mutating func granted(
+        _ path: RelativePath, _ written: String, _ grant: ComposeService.FileGrant, _ service: ComposeService,
+        _ position: SourcePosition
+    ) -> Digest? {
+        do {
+            if var tree = try files.tree(at: path, writableBy: nil) {
+                for index in tree.entries.indices {
+                    tree.entries[index].mode = grant.mode ?? tree.entries[index].mode
+                    tree.entries[index].owner = grant.uid.flatMap { Int($0) }
+                    tree.entries[index].group = grant.gid.flatMap { Int($0) }
+                }
+                return keep(tree)
+            }
+            refuse(
+                "render.source-missing", at: position,
+                "service `\(service.name)` is granted `\(written)`, and the bundle has no such file")
+        } catch {
+            for problem in error.all where !problems.contains(problem) { problems.append(problem) }
+        }
+        return nil
+    }
+
+    private mutating func content(
+        _ bytes: [UInt8], _ kind: String, _ object: ComposeFileObject, _ grant: ComposeService.FileGrant,
+        _ target: String, _ binds: inout [String], _ mounts: inout [HostConfiguration.Mount]
+    ) {
+        guard let path = RelativePath("\(kind)s/\(object.key)") else { return }
+        // 0444 is Docker's default for configs and secrets (Compose Specification, 05-services.md, "configs").
+        let entry = ConfigurationTree.Entry(
+            path: path, mode: grant.mode ?? 0o444, content: .rendered(bytes), owner: grant.uid.flatMap { Int($0) },
+            group: grant.gid.flatMap { Int($0) })
+        let digest = keep(ConfigurationTree(entries: [entry]))
+        add(
+            BindSource.configuration + digest.hex + "/" + path.rawValue, target, readOnly: true, nil, &binds, &mounts)
+    }
+}
