@@ -1,1 +1,77 @@
-// HostAccess
+public import Vocabulary
+
+/// What may be done to a host: typed verbs, never a shell. In process it is ``LocalHost``; another end can come later.
+///
+/// Every verb that changes something says how it left things, may be called again (what is already so is left alone), and throws a
+/// ``Problem`` with a code `host.…`: `host.disk-full`, `host.not-permitted`, `host.not-a-folder`, `host.input-output`…
+/// What it has written is on the disk when it returns.
+public protocol HostAccess: Sendable {
+    /// Everything about the machine that checks decide on. Changes nothing. Cost: a second at most; the slow parts are five synced writes and,
+    /// on a kernel without a module folder, its symbol table.
+    /// - Parameter paths: the absolute bind sources whose kind is wanted.
+    func machineFacts(stateDirectory: AbsolutePath, paths: [AbsolutePath]) async throws -> MachineFacts
+
+    /// The name that the machine gives itself; `nil` where that is no valid host name.
+    func hostName() async throws -> HostName?
+
+    /// Changes with every boot; `nil` where the system has none.
+    func bootID() async throws -> String?
+
+    /// What a path leads to, links followed.
+    func kind(of path: AbsolutePath) async throws -> MachineFacts.PathKind
+
+    /// Free for this user on the file system of a path, or of the nearest folder above it that exists.
+    func freeSpace(at path: AbsolutePath) async throws -> ByteCount?
+
+    /// Makes a folder, and those above it with mode 0755. One that is there already is left as it is: its content belongs to the installation.
+    func makeFolder(_ path: AbsolutePath, owner: Int, group: Int, mode: Int) async throws -> Change
+
+    /// Puts a tree of files in place as a whole: after a crash there is either all of it or nothing under `path`. A folder of that name that is
+    /// there already is left as it is: the name is the content's digest.
+    func writeTree(at path: AbsolutePath, _ entries: [TreeEntry]) async throws -> Change
+
+    /// How a tree differs from what it was written from, sorted by path; empty where it does not.
+    func drift(at path: AbsolutePath, from entries: [TreeEntry]) async throws -> [TreeDrift]
+
+    /// Removes a file or a folder with all that is in it. Follows no link, leaves no file system, and only ever removes something below `base`.
+    func removeTree(_ path: AbsolutePath, below base: AbsolutePath) async throws -> Change
+
+    /// Removes a folder if it is empty.
+    func removeEmptyFolder(_ path: AbsolutePath) async throws -> Change
+
+    /// Names of what is in a folder, sorted; empty where there is no such folder.
+    func names(in folder: AbsolutePath) async throws -> [String]
+
+    /// Copies a program to `path` with mode 0755, as a whole; the same content is left as it is.
+    func installExecutable(from source: AbsolutePath, at path: AbsolutePath) async throws -> Change
+
+    /// Puts a small file of random content into a folder, for the engine to read back.
+    func writeMarker(in folder: AbsolutePath) async throws -> Marker
+
+    /// Writes a unit and has it started at every boot.
+    func installBootUnit(_ unit: BootUnit) async throws -> BootUnitOutcome
+
+    /// Takes a unit away again.
+    func removeBootUnit(named name: String) async throws -> Change
+
+    /// Whether a unit of exactly this content is in place and will be started at boot.
+    func hasBootUnit(_ unit: BootUnit) async throws -> Bool
+}
+
+/// What a verb did.
+public enum Change: String, Hashable, Sendable, Codable {
+    /// It changed something.
+    case made
+    /// It was so already.
+    case alreadySo
+}
+
+/// A file that was written to be found again.
+public struct Marker: Hashable, Sendable {
+    public var path: AbsolutePath
+    public var content: [UInt8]
+    public init(path: AbsolutePath, content: [UInt8]) {
+        self.path = path
+        self.content = content
+    }
+}

@@ -1,0 +1,56 @@
+/// Reads the small texts that Linux tells about itself in. Anything that does not fit is left out: a kernel may say more tomorrow.
+enum ProcText {
+    /// `/etc/os-release`: `NAME=value` or `NAME="value"` (os-release(5)).
+    static func osRelease(_ text: String) -> [String: String] {
+        var values: [String: String] = [:]
+        for line in text.split(separator: "\n") {
+            guard let equals = line.firstIndex(of: "="), !line.hasPrefix("#") else { continue }
+            var value = line[line.index(after: equals)...]
+            for quote in ["\"", "'"] where value.count >= 2 && value.hasPrefix(quote) && value.hasSuffix(quote) {
+                value = value.dropFirst().dropLast()
+            }
+            values[String(line[..<equals])] = String(value)
+        }
+        return values
+    }
+
+    /// `/proc/meminfo`: `MemTotal:       16314260 kB`.
+    static func kilobytes(_ text: String) -> [String: Int64] {
+        var values: [String: Int64] = [:]
+        for line in text.split(separator: "\n") {
+            let words = line.split(whereSeparator: { $0 == ":" || $0 == " " })
+            guard words.count == 3, words[2] == "kB", let amount = Int64(words[1]), amount < 1 << 50 else { continue }
+            values[String(words[0])] = amount
+        }
+        return values
+    }
+
+    /// `/proc/cgroups`: name, hierarchy, number of groups, enabled. A Raspberry Pi comes with memory's at 0.
+    static func hasMemoryController(_ text: String) -> Bool {
+        text.split(separator: "\n").contains { line in
+            let words = line.split(whereSeparator: \.isWhitespace)
+            return words.count == 4 && words[0] == "memory" && words[3] == "1"
+        }
+    }
+
+    /// `/proc/filesystems`: the last word of each line.
+    static func fileSystems(_ text: String) -> Set<String> {
+        Set(text.split(separator: "\n").compactMap { $0.split(whereSeparator: \.isWhitespace).last.map(String.init) })
+    }
+
+    /// `/proc/modules`: the first word of each line.
+    static func modules(_ text: String) -> Set<String> {
+        Set(text.split(separator: "\n").compactMap { $0.split(separator: " ").first.map(String.init) })
+    }
+
+    /// Names of modules in `modules.builtin` (`kernel/net/bridge/bridge.ko`) or `modules.dep` (`kernel/…/veth.ko.xz: …`), in the kernel's
+    /// spelling, where a hyphen of the file name is an underscore.
+    static func moduleFiles(_ text: String) -> Set<String> {
+        Set(
+            text.split(separator: "\n").compactMap { line in
+                let file = line.prefix { $0 != ":" }.split(separator: "/").last ?? ""
+                guard let end = file.firstIndex(of: ".") else { return nil }
+                return String(file[..<end].map { $0 == "-" ? "_" : $0 })
+            })
+    }
+}

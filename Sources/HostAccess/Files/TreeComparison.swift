@@ -1,0 +1,97 @@
+import Foundation
+import Vocabulary
+
+/// Finds how a tree differs from what it was written from. Memory: 256 KiB, whatever the files' sizes.
+enum TreeComparison {
+    static func drift(at path: AbsolutePath, from entries: [TreeEntry]) throws -> [TreeDrift] {
+        let folders = FileTree.folderModes(entries)
+        guard try Folders.isFolder(path) else {
+            return Set(folders.keys).union(entries.map(\.path)).map { TreeDrift(path: $0, kind: .missing) }.sorted()
+        }
+        let root = try FileDescriptor.open(
+            path.rawValue, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, to: "open the folder")
+        var files: [RelativePath: TreeEntry] = [:]
+        for entry in entries {
+            if case .file = entry.content { files[entry.path] = entry }
+        }
+        var present: Set<RelativePath> = []
+        var drift: [TreeDrift] = []
+        try walk(root, below: nil) { path, parent, information in
+            present.insert(path)
+            let isFolder = information.st_mode & S_IFMT == S_IFDIR
+            let mode = Int(information.st_mode & 0o7777)
+            if let expected = folders[path] {
+                if !isFolder { drift.append(TreeDrift(path: path, kind: .type)) }
+                if isFolder, mode != expected { drift.append(TreeDrift(path: path, kind: .mode)) }
+                return isFolder
+            }
+            guard let entry = files[path], case .file(let body) = entry.content else {
+                drift.append(TreeDrift(path: path, kind: .added))
+                return false
+            }
+            guard information.st_mode & S_IFMT == S_IFREG else {
+                drift.append(TreeDrift(path: path, kind: .type))
+                return false
+            }
+            if mode != entry.mode { drift.append(TreeDrift(path: path, kind: .mode)) }
+            let file = try parent.open(path.lastComponent, O_RDONLY, to: "read")
+            if try Int64(information.st_size) != body.size || digest(of: file) != digest(of: body) {
+                drift.append(TreeDrift(path: path, kind: .content))
+            }
+            return false
+        }
+        for path in Set(folders.keys).union(files.keys).subtracting(present) {
+            drift.append(TreeDrift(path: path, kind: .missing))
+        }
+        return drift.sorted()
+    }
+
+    /// Calls `visit` for everything below a folder; its answer says whether to go into it.
+    private static func walk(
+        _ folder: FileDescriptor, below path: RelativePath?,
+        _ visit: (RelativePath, FileDescriptor, stat) throws -> Bool
+    ) throws {
+        for name in try folder.names() {
+            guard let inner = RelativePath(name).map({ path?.appending($0) ?? $0 }),
+                let information = try folder.information(of: name)
+            else { continue }
+            guard try visit(inner, folder, information) else { continue }
+            try walk(folder.open(name, O_RDONLY | O_DIRECTORY, to: "open the folder"), below: inner, visit)
+        }
+    }
+
+    private static func digest(of file: FileDescriptor) throws -> Digest {
+        let size = try Int64(file.information().st_size)
+        return try digest(of: .region(FileRegion(descriptor: file.number, offset: 0, length: size, owner: file)))
+    }
+
+    static func digest(of body: BlobBody) throws -> Digest {
+        var hasher = Digest.Hasher()
+        switch body {
+        case .bytes(let bytes):
+            bytes.withUnsafeBytes { hasher.update($0) }
+        case .region(let region):
+            var chunk = [UInt8](repeating: 0, count: 256 * 1024)
+            var done: Int64 = 0
+            while done < region.length {
+                let wanted = Int(min(Int64(chunk.count), region.length - done))
+                let count = pread(region.descriptor, &chunk, wanted, off_t(region.offset + done))
+                if count < 0, errno == EINTR { continue }
+                try HostProblem.check(Int32(clamping: count), "read", "a file")
+                // Shorter than it was a moment ago: the digest of what is there differs, which is the answer.
+                if count == 0 { break }
+                chunk[..<count].withUnsafeBytes { hasher.update($0) }
+                done += Int64(count)
+            }
+        case .generated(_, let open):
+            var reader = try open()
+            var chunk = [UInt8](repeating: 0, count: 256 * 1024)
+            while true {
+                let count = try chunk.withUnsafeMutableBytes { try reader.read(into: $0) }
+                if count == 0 { break }
+                chunk[..<count].withUnsafeBytes { hasher.update($0) }
+            }
+        }
+        return hasher.finish()
+    }
+}

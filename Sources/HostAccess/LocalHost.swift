@@ -1,0 +1,109 @@
+import Foundation
+public import Vocabulary
+
+/// This machine. Its verbs are synchronous: they end when the disk has answered.
+public struct LocalHost: HostAccess {
+    let system: SystemFiles
+    let units: SystemdUnits
+
+    public init() { self.init(system: SystemFiles(), root: .root) }
+
+    /// - Parameter root: stands in for `/` where units are written.
+    init(system: SystemFiles, root: AbsolutePath) {
+        self.system = system
+        units = SystemdUnits(
+            folder: root.appending("etc/systemd/system"), bootedMark: root.appending("run/systemd/system"),
+            programs: [root.appending("lib/systemd/systemd"), root.appending("usr/lib/systemd/systemd")])
+    }
+
+    public func kind(of path: AbsolutePath) -> MachineFacts.PathKind {
+        var information = stat()
+        guard stat(path.rawValue, &information) == 0 else {
+            return errno == ENOENT || errno == ENOTDIR ? .missing : .other
+        }
+        switch information.st_mode & S_IFMT {
+        case S_IFREG: return .file
+        case S_IFDIR: return .folder
+        case S_IFSOCK: return .socket
+        case S_IFBLK, S_IFCHR: return .device
+        default: return .other
+        }
+    }
+
+    public func freeSpace(at path: AbsolutePath) -> ByteCount? {
+        var current = path
+        while true {
+            var information = statvfs()
+            if statvfs(current.rawValue, &information) == 0 {
+                return ByteCount(Int64(clamping: UInt64(information.f_bavail) * UInt64(information.f_frsize)))
+            }
+            guard errno == ENOENT || errno == ENOTDIR, current != current.parent else { return nil }
+            current = current.parent
+        }
+    }
+
+    public func makeFolder(_ path: AbsolutePath, owner: Int, group: Int, mode: Int) throws -> Change {
+        // Not root: everything can only be ours, and the engine says what it thinks of that.
+        let isRoot = geteuid() == 0
+        return try Folders.make(path, owner: isRoot ? owner : nil, group: isRoot ? group : nil, mode: mode)
+    }
+
+    public func writeTree(at path: AbsolutePath, _ entries: [TreeEntry]) throws -> Change {
+        try FileTree.write(path, entries)
+    }
+
+    public func drift(at path: AbsolutePath, from entries: [TreeEntry]) throws -> [TreeDrift] {
+        try TreeComparison.drift(at: path, from: entries)
+    }
+
+    public func removeTree(_ path: AbsolutePath, below base: AbsolutePath) throws -> Change {
+        try TreeRemoval.remove(path, below: base)
+    }
+
+    public func removeEmptyFolder(_ path: AbsolutePath) throws -> Change {
+        if rmdir(path.rawValue) == 0 {
+            try FileDescriptor.open(path.parent.rawValue, O_RDONLY | O_DIRECTORY, to: "open the folder").sync()
+            return .made
+        }
+        if [ENOENT, ENOTEMPTY, EEXIST].contains(errno) { return .alreadySo }
+        throw HostProblem.last("remove", path.rawValue)
+    }
+
+    public func names(in folder: AbsolutePath) throws -> [String] {
+        let number = open(folder.rawValue, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        if number < 0, errno == ENOENT { return [] }
+        try HostProblem.check(number, "list", folder.rawValue)
+        return try FileDescriptor(adopting: number, path: folder.rawValue).names()
+    }
+
+    public func installExecutable(from source: AbsolutePath, at path: AbsolutePath) throws -> Change {
+        let file = try FileDescriptor.open(source.rawValue, O_RDONLY, to: "read")
+        let body = try region(file)
+        var information = stat()
+        if lstat(path.rawValue, &information) == 0, information.st_mode & S_IFMT == S_IFREG,
+            information.st_mode & 0o7777 == 0o755, Int64(information.st_size) == body.size
+        {
+            let present = try FileDescriptor.open(path.rawValue, O_RDONLY | O_NOFOLLOW, to: "read")
+            if try TreeComparison.digest(of: region(present)) == TreeComparison.digest(of: body) { return .alreadySo }
+        }
+        try Folders.writeFile(path, mode: 0o755, body)
+        return .made
+    }
+
+    private func region(_ file: FileDescriptor) throws -> BlobBody {
+        let size = try Int64(file.information().st_size)
+        return .region(FileRegion(descriptor: file.number, offset: 0, length: size, owner: file))
+    }
+
+    public func writeMarker(in folder: AbsolutePath) throws -> Marker {
+        let content = Array(UUID().uuidString.lowercased().utf8)
+        let path = folder.appending(".valise-marker-" + String(decoding: content.prefix(8), as: UTF8.self))
+        // Readable by all: the container that reads it back may not run as root.
+        try Folders.writeFile(path, mode: 0o644, .bytes(content))
+        return Marker(path: path, content: content)
+    }
+
+    public func installBootUnit(_ unit: BootUnit) throws -> BootUnitOutcome { try units.install(unit) }
+    public func removeBootUnit(named name: String) throws -> Change { try units.remove(name) }
+    public func hasBootUnit(_ unit: BootUnit) throws -> Bool { try units.isInPlace(unit) }
+}
