@@ -1,0 +1,94 @@
+import Vocabulary
+
+/// What must hold of one question by itself.
+struct QuestionRules {
+    let question: Question
+    let position: SourcePosition
+    let options: [Located<String>]?
+    /// Where its keys' values stand.
+    let places: [String: SourcePosition]
+
+    func check(_ findings: Findings) {
+        checkType(findings)
+        checkOptions(findings)
+        checkBounds(findings)
+        checkPattern(findings)
+        checkDefault(findings)
+    }
+
+    private func checkType(_ findings: Findings) {
+        // Certificates want a chain and key that are looked into, services a choice among hosts: neither can be kept yet, and a half-kept promise is worse.
+        guard [.certificate, .service].contains(question.type) else { return }
+        findings.refuse(
+            "definition.not-yet", at: places["type"] ?? position,
+            "`\(question.variable)`: questions of type \(question.type.rawValue) cannot be asked yet",
+            expected: "another type of question")
+    }
+
+    private func checkOptions(_ findings: Findings) {
+        guard question.type == .enum else {
+            if options != nil {
+                findings.refuse(
+                    "definition.wrong-value", at: places["options"] ?? position,
+                    "`\(question.variable)` has options but is of type \(question.type.rawValue)",
+                    expected: "`options` only for type enum")
+            }
+            return
+        }
+        guard let options, !options.isEmpty else {
+            findings.refuse(
+                "definition.missing-key", at: position, "`\(question.variable)` is of type enum and has no options",
+                expected: "`options` with what may be chosen")
+            return
+        }
+        for (index, option) in options.enumerated() where options[..<index].contains(where: { $0.value == option.value })
+        {
+            findings.refuse(
+                "definition.duplicate", at: option.position,
+                "the option `\(option.value)` of `\(question.variable)` is given twice")
+        }
+    }
+
+    private func checkBounds(_ findings: Findings) {
+        if [.boolean, .enum, .certificate, .service].contains(question.type) {
+            for (key, value) in [("min", question.minimum), ("max", question.maximum)] where value != nil {
+                findings.refuse(
+                    "definition.wrong-value", at: places[key] ?? position,
+                    "`\(question.variable)` has `\(key)` but is of type \(question.type.rawValue)",
+                    expected: "bounds only for numbers and texts")
+            }
+        }
+        if let minimum = question.minimum, let maximum = question.maximum, minimum > maximum {
+            findings.refuse(
+                "definition.wrong-value", at: places["min"] ?? position,
+                "`\(question.variable)`: nothing lies between the bounds", expected: "`min` not above `max`",
+                found: "min \(minimum), max \(maximum)")
+        }
+    }
+
+    private func checkPattern(_ findings: Findings) {
+        guard let pattern = question.pattern else { return }
+        if AnswerCheck.isReadable(pattern: pattern) { return }
+        findings.refuse(
+            "definition.wrong-value", at: places["pattern"] ?? position,
+            "`\(question.variable)`: the pattern is not a regular expression", found: "`\(pattern)`")
+    }
+
+    private func checkDefault(_ findings: Findings) {
+        guard let text = question.defaultValue else { return }
+        let place = places["default"] ?? position
+        if question.type == .password {
+            findings.refuse(
+                "definition.secret-in-clear", at: place,
+                "the default of the password `\(question.variable)` would be the same at every customer",
+                expected: "no default", found: "***",
+                hint: "`generate: 24` in its place gives every installation a password of its own")
+            return
+        }
+        guard let expected = AnswerCheck.expectation(of: text, for: question) else { return }
+        findings.refuse(
+            "definition.wrong-value", at: place,
+            "the default of `\(question.variable)` is not an answer to its question", expected: expected,
+            found: "`\(text)`")
+    }
+}
