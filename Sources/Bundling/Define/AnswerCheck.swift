@@ -58,6 +58,9 @@ extension Question {
     /// A value that stands in for an answer while the definition is read: the default, else one of its type.
     var sample: String { samples[0] }
 
+    /// Found again in what is read with it, it shows that an answer went there and not a password in clear.
+    static let passwordSample = "answer-of-a-password-question"
+
     /// Two different ones where the type allows, to find out what an answer reaches.
     var samples: [String] {
         let own: [String]
@@ -71,7 +74,8 @@ extension Question {
         case .enum: own = options ?? []
         case .hostname: own = ["sample.invalid", "other.invalid"]
         case .path: own = ["/sample", "/other"]
-        case .string, .password, .multiline, .certificate, .service: own = ["sample", "other"]
+        case .password: own = [Self.passwordSample, "another-" + Self.passwordSample]
+        case .string, .multiline, .certificate, .service: own = ["sample", "other"]
         }
         let values = ([defaultValue].compactMap { $0 } + own).filter { !$0.isEmpty }
         var unique: [String] = []

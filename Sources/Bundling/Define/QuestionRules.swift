@@ -17,12 +17,12 @@ struct QuestionRules {
     }
 
     private func checkType(_ findings: Findings) {
-        // Certificates want a chain and key that are looked into, services a choice among hosts: neither can be kept yet, and a half-kept promise is worse.
-        guard [.certificate, .service].contains(question.type) else { return }
+        // A certificate is a chain and a key that must be looked into: a text that only looks like one is a promise half kept.
+        guard question.type == .certificate else { return }
         findings.refuse(
             "definition.not-yet", at: places["type"] ?? position,
-            "`\(question.variable)`: questions of type \(question.type.rawValue) cannot be asked yet",
-            expected: "another type of question")
+            "`\(question.variable)`: questions of type certificate cannot be asked yet",
+            expected: "certificate and key as configuration files, or as answers of type multiline")
     }
 
     private func checkOptions(_ findings: Findings) {
@@ -41,8 +41,8 @@ struct QuestionRules {
                 expected: "`options` with what may be chosen")
             return
         }
-        for (index, option) in options.enumerated() where options[..<index].contains(where: { $0.value == option.value })
-        {
+        for (index, option) in options.enumerated()
+        where options[..<index].contains(where: { $0.value == option.value }) {
             findings.refuse(
                 "definition.duplicate", at: option.position,
                 "the option `\(option.value)` of `\(question.variable)` is given twice")

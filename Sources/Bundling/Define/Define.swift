@@ -1,0 +1,163 @@
+import Compose
+public import Vocabulary
+
+/// Reads a definition: a folder with `valise.yaml`, Compose files and what they mount. Nothing is written and nobody is asked.
+///
+/// `profileFolders` are where shared profiles (`NAME.yaml`) lie, the first that has one counts; the definition's own `profiles/NAME.yaml` counts over it, key by key.
+/// Throws ``Problems`` (exit 10) with everything that is wrong, warnings among it: `definition.*`, `template.*`, `image.no-layout`, and what the Compose loader finds.
+/// Cost: some milliseconds; all Compose files are read once, and interpreted once for each answer that is tried.
+public func define(_ folder: AbsolutePath, profileFolders: [AbsolutePath] = []) throws -> Definition {
+    let findings = Findings()
+    let stage = DefineStage(disk: DefinitionDisk(folder: folder), profileFolders: profileFolders, findings: findings)
+    guard let definition = try stage.run() else {
+        try findings.throwIfRefused()
+        throw Problem(
+            "definition.unreadable", .defect, "cannot read the definition in `\(folder)`, and nothing says why")
+    }
+    return definition
+}
+
+/// The steps of ``define(_:profileFolders:)``, each of which goes on after errors as far as it can.
+struct DefineStage {
+    let disk: DefinitionDisk
+    let profileFolders: [AbsolutePath]
+    let findings: Findings
+
+    static let sheetName = "valise.yaml"
+    static let environmentName = ".env"
+
+    func run() throws -> Definition? {
+        guard let name = RelativePath(Self.sheetName), let bytes = try disk.read(name) else {
+            throw Problems(
+                Problem(
+                    "definition.missing", .definition,
+                    "cannot read the definition in `\(disk.folder)`: there is no `valise.yaml`",
+                    hint: "write a small one with `valise init \(disk.folder)`"))
+        }
+        guard let sheet = ApplicationSheet(try YAMLSheet(bytes, file: Self.sheetName).root, findings) else {
+            return nil
+        }
+        let profiles = ProfileSearch(disk: disk, folders: profileFolders, findings: findings).find(sheet.profiles)
+        let given = try environment()
+        let asked = Set(sheet.questions.map(\.value.variable.rawValue))
+        let environment = given.filter { !asked.contains($0.key) }
+        for path in sheet.composeFiles {
+            if case .missing = disk.look(path.value) {
+                findings.refuse(
+                    "definition.missing-file", at: path.position, "the Compose file `\(path.value)` is not there")
+            }
+        }
+        try findings.throwIfRefused()
+        let reading = ComposeReadingStage(
+            sheet: sheet, environment: environment.mapValues(\.value), reader: DefinitionReader(disk),
+            findings: findings
+        ).read()
+        guard let reading else { return nil }
+        let project = reading.project
+        let sources = SourceClassification(project: project, data: sheet.data, disk: disk, findings: findings).uses()
+        let images = ImageNeeds(sheet: sheet, reading: reading, disk: disk, findings: findings).images()
+        let files = travelling(sheet, reading, sources)
+        let known = asked.union(environment.keys)
+        let used = checkTemplates(files, known).union(reading.variables).union(checkOpen(sheet, known))
+        let carried = environment.filter { used.contains($0.key) }
+        ServiceRules(project: project, findings: findings).check()
+        checkSecretFiles(project)
+        for (name, value) in carried.sorted(by: { $0.key < $1.key }) {
+            guard SecretLook.isSecret(name: name, value: value.value) else { continue }
+            findings.refuse(
+                "definition.secret-in-clear", at: value.position,
+                "`\(name)` looks like a secret, and `.env` values go to every customer", found: "***",
+                hint: "make it a question in valise.yaml: `{ variable: \(name), type: password, generate: 24 }`")
+        }
+        try findings.throwIfRefused()
+        return Definition(
+            folder: disk.folder, application: sheet.application, platforms: sheet.platforms,
+            composeFiles: sheet.composeFiles.map(\.value), project: project,
+            environment: carried.mapValues(\.value), profiles: profiles, files: files, sources: sources,
+            images: images, findings: findings.sorted)
+    }
+
+    /// `.env`; the later of two lines counts.
+    private func environment() throws -> [String: Located<String>] {
+        guard let name = RelativePath(Self.environmentName), let bytes = try disk.read(name) else { return [:] }
+        let lines = EnvironmentFile.parse(bytes, file: Self.environmentName, findings)
+        return Dictionary(lines.map { ($0.name, $0.value) }) { _, last in last }
+    }
+
+    private func travelling(
+        _ sheet: ApplicationSheet, _ reading: ComposeReading, _ sources: [BindSourceUse]
+    ) -> [DefinitionFile] {
+        let data =
+            sheet.data.map(\.value) + sources.compactMap { if case .data(let path) = $0.kind { path } else { nil } }
+        var files = TravellingFiles(disk: disk, findings: findings, data: data)
+        if let own = RelativePath(Self.sheetName) { files.add(own, at: nil) }
+        for path in reading.files.sorted() { files.add(path, at: nil) }
+        for profile in sheet.profiles {
+            if let path = RelativePath("profiles/\(profile.value).yaml") { files.add(path, at: profile.position) }
+        }
+        for source in sources {
+            guard case .configuration(let path) = source.kind else { continue }
+            files.add(path, at: source.position)
+            files.add(TemplateFile.template(of: path), at: source.position)
+        }
+        return files.files
+    }
+
+    private func checkTemplates(_ files: [DefinitionFile], _ known: Set<String>) -> Set<String> {
+        var used: Set<String> = []
+        for file in files {
+            guard let rendered = TemplateFile.rendered(file.path), case .file = file.kind else { continue }
+            if files.contains(where: { $0.path == rendered }) {
+                findings.refuse(
+                    "template.two-sources", at: SourcePosition(file: file.path.rawValue, line: 1, column: 1),
+                    "`\(rendered)` is there and would also be made from the template `\(file.path)`",
+                    expected: "one of the two")
+            }
+            do throws(Problem) {
+                guard let bytes = try disk.read(file.path) else { continue }
+                used.formUnion(TemplateTags(file: file.path.rawValue, known: known, findings: findings).check(bytes))
+            } catch {
+                findings.add(error)
+            }
+        }
+        return used
+    }
+
+    /// A secret that lies in the definition would be the same at every customer, and in every copy of the bundle.
+    private func checkSecretFiles(_ project: ComposeProject) {
+        for secret in project.secrets {
+            guard case .file(let written, .project(let path)) = secret.source, TemplateFile.rendered(path) == nil,
+                case .file = disk.look(path)
+            else { continue }
+            findings.refuse(
+                "definition.secret-in-clear", at: secret.position,
+                "the secret `\(secret.key)` is the file `\(written)`, which would go to every customer",
+                expected: "a password question, given to the service as `environment: VARIABLE` of the secret",
+                hint: "ask for it in valise.yaml (`type: password, generate: 24`) and take `file:` out")
+        }
+    }
+
+    /// The address that a person opens; gives the variables that it uses.
+    private func checkOpen(_ sheet: ApplicationSheet, _ known: Set<String>) -> Set<String> {
+        guard let open = sheet.open else { return [] }
+        if !["http://", "https://"].contains(where: open.value.hasPrefix) {
+            findings.refuse(
+                "definition.wrong-value", at: open.position, "`open` is not an address that a browser opens",
+                expected: "`http://…` or `https://…`", found: "`\(open.value)`")
+        }
+        var used: Set<String> = []
+        var rest = Substring(open.value)
+        while let start = rest.firstRange(of: "${") {
+            rest = rest[start.upperBound...]
+            let name = String(rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" })
+            used.insert(name)
+            if !known.contains(name) {
+                findings.refuse(
+                    "definition.unknown-variable", at: open.position,
+                    "`open` uses `\(name)`, which is neither a question nor in `.env`",
+                    hint: NearestName.of(name, among: known.sorted()).map { "did you mean `\($0)`?" })
+            }
+        }
+        return used
+    }
+}
