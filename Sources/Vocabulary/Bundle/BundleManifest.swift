@@ -178,6 +178,8 @@ public struct BundledFile: Hashable, Sendable, Codable {
     /// Permission bits, 0o000 to 0o7777.
     public var mode: Int
     public var content: Content
+    /// The greatest size of one file, 64 MiB: such files are held in memory while they are rendered and written. What is larger belongs into an image or a data folder.
+    public static let maximumSize: Int64 = 64 << 20
     public enum Content: Hashable, Sendable, Codable {
         case folder
         case file(Descriptor)
