@@ -26,10 +26,12 @@ struct ValiseCommand: ParsableCommand {
         groupedSubcommands: groups)
 
     private static let groups = [
-        CommandGroup(name: "At the vendor", subcommands: vendor.map { $0 as any ParsableCommand.Type })
+        CommandGroup(name: "At the vendor", subcommands: vendor.map { $0 as any ParsableCommand.Type }),
+        CommandGroup(name: "At the target", subcommands: target.map { $0 as any ParsableCommand.Type }),
     ]
     private static let vendor: [any Command.Type] = [ConfigCommand.self]
+    private static let target: [any Command.Type] = [ListCommand.self, LogsCommand.self, ExecCommand.self]
 
     /// What may stand after `valise`.
-    static var names: [String] { vendor.compactMap { $0.configuration.commandName } }
+    static var names: [String] { (vendor + target).compactMap { $0.configuration.commandName } }
 }

@@ -3,7 +3,7 @@ import Vocabulary
 /// What ended a command, made ready for printing: all its problems and the exit code.
 struct FailureReport: Sendable {
     var problems: [Problem]
-    var exit: CommandExit
+    var exit: ExitCode
 
     /// What any error means: `Problem` and `Problems` as they are, a cancelled task as an interruption, all else as a defect of ours.
     init(_ error: any Error, afterInterruption: String?) {

@@ -24,7 +24,7 @@ struct UsageReport {
         // Nobody may be reading; the exit code says it all the same.
         try? stream.write(
             asksForJSON ? ProblemDocument.of(report, support: nil).line : text.of(report.problems))
-        return report.exit
+        return CommandExit(report.exit)
     }
 
     /// ArgumentParser gives one text: the message, `Usage: …`, and `See 'valise pack --help' for more information.`

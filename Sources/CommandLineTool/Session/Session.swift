@@ -12,7 +12,8 @@ final class Session: Sendable {
     let outputText: ProblemText
     let isQuiet: Bool
     private let stateDirectoryOption: String?
-    private let engineOption: String?
+    /// `--engine`; without it `DOCKER_HOST` counts.
+    let engineOption: String?
     private let renderer: any ProgressRenderer
     private let knownSupport = Mutex<ApplicationDescription.Support?>(nil)
 
@@ -72,9 +73,6 @@ final class Session: Sendable {
 
     func pauseProgress() { renderer.pause() }
     func finishProgress() { renderer.finish() }
-
-    /// `--engine`, else `DOCKER_HOST`; `nil` for the engine of this machine.
-    var engineAddress: String? { engineOption ?? environment["DOCKER_HOST"] }
 
     /// The folder that relative paths of this run start from.
     var currentDirectory: AbsolutePath {

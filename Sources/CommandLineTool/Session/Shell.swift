@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dispatch
 import Foundation
 import Vocabulary
 
@@ -29,8 +30,11 @@ public enum Shell {
         let interruption = Interruption()
         interruption.watch(
             first: {
-                session.tell("interrupted: ending at the next safe place; once more to stop at once")
                 work.cancel()
+                // Most work ends at once; then there is nothing to say.
+                DispatchQueue.global().asyncAfter(deadline: .now() + 1) {
+                    session.tell("interrupted: ending at the next safe place; once more ends at once")
+                }
             },
             second: {
                 TerminalMode.restoreAll()
@@ -59,6 +63,6 @@ public enum Shell {
             }
         // Nobody may be reading; the exit code says it all the same.
         try? session.errorOutput.write(text)
-        return report.exit
+        return CommandExit(report.exit)
     }
 }
