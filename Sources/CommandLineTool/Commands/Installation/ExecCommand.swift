@@ -1,6 +1,7 @@
 import ArgumentParser
 import EngineClient
 import Foundation
+import Ledger
 import Vocabulary
 
 /// `valise exec`: a command in a running container, as if one sat in front of it.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import EngineClient
 import Foundation
+import Ledger
 import Vocabulary
 
 /// `valise logs`: what the containers of an installation wrote.
