@@ -29,7 +29,9 @@ struct ValiseCommand: ParsableCommand {
         CommandGroup(name: "At the vendor", subcommands: vendor.map { $0 as any ParsableCommand.Type }),
         CommandGroup(name: "At the target", subcommands: target.map { $0 as any ParsableCommand.Type }),
     ]
-    private static let vendor: [any Command.Type] = [ConfigCommand.self]
+    private static let vendor: [any Command.Type] = [
+        ConfigCommand.self, InspectCommand.self, VerifyCommand.self,
+    ]
     private static let target: [any Command.Type] = [ListCommand.self, LogsCommand.self, ExecCommand.self]
 
     /// What may stand after `valise`.
