@@ -2,7 +2,16 @@ public import Vocabulary
 
 /// All checks that need no answer. Pure; facts are what was gathered. Nothing is thrown: ``CheckedTarget/cleared()`` does.
 public func check(_ hosts: [HostFacts], for context: CheckContext) -> CheckedTarget {
-    CheckedTarget(report: CheckReport(results: []), hosts: hosts, context: context)
+    var results = [TargetChecks.hosts(hosts, context).judged(.hosts, on: nil, context.profile)]
+    for host in hosts {
+        let checks = TargetChecks(facts: host, context: context)
+        for id in CheckID.allCases {
+            guard let finding = checks.finding(id) else { continue }
+            results.append(finding.judged(id, on: host.name, context.profile))
+        }
+    }
+    return CheckedTarget(
+        report: CheckReport(results: []).merging(CheckReport(results: results)), hosts: hosts, context: context)
 }
 
 /// All checks that need answers and a placement: ports, disk, names, tags, address pools, binds, memory limits. Pure.
@@ -11,5 +20,18 @@ public func check(_ hosts: [HostFacts], for context: CheckContext) -> CheckedTar
 public func check(
     _ placement: Placement, of state: DesiredState, on target: ClearedTarget, facts: [HostFacts]? = nil
 ) -> CheckedPlacement {
-    CheckedPlacement(report: target.report, placement: placement, hosts: facts ?? target.hosts, foreignTags: [:])
+    let hosts = facts ?? target.hosts
+    var results: [CheckResult] = []
+    var foreignTags: [HostName: Set<ImageReference>] = [:]
+    for host in hosts {
+        let checks = PlacementChecks(facts: host, context: target.context, state: state, placement: placement)
+        for id in CheckID.allCases {
+            guard let finding = checks.finding(id) else { continue }
+            results.append(finding.judged(id, on: host.name, target.context.profile))
+        }
+        foreignTags[host.name] = checks.foreignTags
+    }
+    return CheckedPlacement(
+        report: target.report.merging(CheckReport(results: results)), placement: placement, hosts: hosts,
+        foreignTags: foreignTags)
 }

@@ -54,15 +54,18 @@ public struct CheckContext: Hashable, Sendable {
     public var installation: InstallationName?
     /// The ledger's id of this target; `nil` where there is no ledger yet.
     public var target: String?
+    /// Tags that this installation brought and nobody else shares: they may be moved.
+    public var ownedTags: Set<ImageReference>
 
     public init(
         manifest: BundleManifest? = nil, profile: Profile? = nil, installation: InstallationName? = nil,
-        target: String? = nil
+        target: String? = nil, ownedTags: Set<ImageReference> = []
     ) {
         self.manifest = manifest
         self.profile = profile
         self.installation = installation
         self.target = target
+        self.ownedTags = ownedTags
     }
 
     /// Whether an object with these labels belongs to this installation on this target.

@@ -13,6 +13,16 @@ public struct TargetHost: Hashable, Sendable, Codable {
         self.role = role
         self.labels = labels
     }
+
+    /// The host as its facts have it: the engine's platform, where there is one.
+    public init(_ facts: HostFacts, labels: [Label] = []) {
+        let platform: Platform =
+            switch facts.engine {
+            case .reached(let engine): engine.platform
+            case .failed: facts.machine.platform
+            }
+        self.init(name: facts.name, platform: platform, labels: labels)
+    }
 }
 
 /// For each service the hosts that may run it, at least one. Made by ``place(_:on:profile:)`` alone.

@@ -1,0 +1,138 @@
+import Vocabulary
+
+/// Ports that a host must have free, against sockets and containers that hold them.
+struct PortChecks {
+    let checks: PlacementChecks
+
+    /// A port that a container asks for.
+    struct Wish {
+        var container: String
+        var transport: String
+        /// As the Compose file has it; empty: all of IPv4 and IPv6.
+        var address: String
+        /// One, or a range of which any will do.
+        var ports: ClosedRange<Int>
+
+        var description: String {
+            let shown = address.isEmpty ? "" : address.contains(":") ? "[\(address)]:" : address + ":"
+            let number = ports.count == 1 ? "\(ports.lowerBound)" : "\(ports.lowerBound)-\(ports.upperBound)"
+            return "\(shown)\(number)/\(transport)"
+        }
+    }
+
+    var wishes: [Wish] {
+        var result: [Wish] = []
+        for container in checks.services.flatMap(\.containers) {
+            for (key, bindings) in (container.specification.host.portBindings ?? [:]).sorted(by: { $0.key < $1.key }) {
+                let transport = key.split(separator: "/").last.map(String.init) ?? "tcp"
+                for binding in bindings {
+                    let bounds = binding.hostPort.split(separator: "-").compactMap { Int($0) }
+                    guard let first = bounds.first, let last = bounds.last, first > 0, first <= last else { continue }
+                    result.append(
+                        Wish(
+                            container: container.name, transport: transport, address: binding.hostAddress,
+                            ports: first...last))
+                }
+            }
+        }
+        return result
+    }
+
+    func finding() -> Finding {
+        let wishes = wishes
+        guard !wishes.isEmpty else { return .passed("none asked for", needed: "no ports") }
+        let needed = "free: " + wishes.map(\.description).joined(separator: ", ")
+        var taken: [String] = []
+        var remedies: [String] = []
+        for (index, wish) in wishes.enumerated() {
+            if wish.ports.count == 1,
+                let other = wishes[..<index].first(where: { other in
+                    other.ports == wish.ports && other.transport == wish.transport
+                        && HostAddress.overlap(other.address, wish.address)
+                })
+            {
+                taken.append("\(wish.description) is asked for twice, by `\(other.container)` and `\(wish.container)`")
+                remedies.append("give one of them another port, or one container only")
+                continue
+            }
+            let holders = wish.ports.map { holder(of: $0, wish) }
+            guard let first = holders.first ?? nil, holders.allSatisfy({ $0 != nil }) else { continue }
+            taken.append("\(wish.description) for `\(wish.container)` is held by \(first.name)")
+            remedies.append(first.remedy)
+        }
+        guard !taken.isEmpty else { return .passed("all free or ours", needed: needed) }
+        var seen: Set<String> = []
+        var remedy = remedies.filter { seen.insert($0).inserted }.joined(separator: ", ")
+        let variables =
+            context.manifest?.application.questions.filter { $0.type == .port }.map(\.variable.rawValue) ?? []
+        if !variables.isEmpty {
+            remedy += ", or choose another port: " + variables.map { "`--set \($0)=PORT`" }.joined(separator: ", ")
+        }
+        return .failed(taken.joined(separator: "; "), needed: needed, remedy: remedy)
+    }
+
+    private var context: CheckContext { checks.context }
+
+    private struct Holder {
+        var name: String
+        var remedy: String
+    }
+
+    /// Who holds a port; `nil` where it is free or held by a container of this installation.
+    private func holder(of port: Int, _ wish: Wish) -> Holder? {
+        var isOurs = false
+        for container in checks.engine?.containers ?? [] {
+            let holds = container.ports.contains { held in
+                held.hostPort == port && held.transport == wish.transport
+                    && HostAddress.overlap(held.hostAddress ?? "", wish.address)
+            }
+            guard holds else { continue }
+            if context.owns(container.labels) {
+                isOurs = true
+                continue
+            }
+            return Holder(name: "container `\(container.name)`", remedy: "`docker stop \(container.name)`")
+        }
+        // The engine's own proxy holds the port of our container too.
+        guard !isOurs else { return nil }
+        for listener in checks.machine.listeners
+        where listener.port == port && listener.transport.rawValue == wish.transport
+            && HostAddress.overlap(listener.address, wish.address)
+        {
+            guard let process = listener.process else {
+                return Holder(
+                    name: "a process that cannot be seen from here", remedy: "find it with `ss -lntup sport = :\(port)`"
+                )
+            }
+            let number = listener.processID.map { " (process \($0))" } ?? ""
+            return Holder(name: "`\(process)`\(number)", remedy: "stop `\(process)`")
+        }
+        return nil
+    }
+}
+
+/// Addresses that sockets are bound to.
+enum HostAddress {
+    /// Whether two sockets on one port cannot both be had. `::` takes IPv4 too, as sockets do by default on Linux (`net.ipv6.bindv6only`).
+    static func overlap(_ left: String, _ right: String) -> Bool {
+        let left = normalized(left)
+        let right = normalized(right)
+        if left == right || left == "" || right == "" || left == "::" || right == "::" { return true }
+        if left == "0.0.0.0" { return !right.contains(":") }
+        if right == "0.0.0.0" { return !left.contains(":") }
+        return false
+    }
+
+    /// Equal texts for equal addresses; IPv4 in IPv6 is IPv4.
+    private static func normalized(_ text: String) -> String {
+        let bare = text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : text
+        guard let bytes = Subnet.address(bare) else { return bare }
+        if bytes.allSatisfy({ $0 == 0 }) { return bytes.count == 4 ? "0.0.0.0" : "::" }
+        if bytes.count == 16, bytes[0..<10].allSatisfy({ $0 == 0 }), bytes[10] == 0xff, bytes[11] == 0xff {
+            return bytes[12...].map { String($0) }.joined(separator: ".")
+        }
+        if bytes.count == 4 { return bytes.map { String($0) }.joined(separator: ".") }
+        return stride(from: 0, to: 16, by: 2)
+            .map { String(Int(bytes[$0]) << 8 | Int(bytes[$0 + 1]), radix: 16) }.joined(separator: ":")
+    }
+}

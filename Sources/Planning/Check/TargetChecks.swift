@@ -1,0 +1,254 @@
+import Vocabulary
+
+/// The checks of one host that need no answer.
+struct TargetChecks {
+    let facts: HostFacts
+    let context: CheckContext
+
+    var machine: MachineFacts { facts.machine }
+    var engine: EngineFacts? {
+        if case .reached(let engine) = facts.engine { engine } else { nil }
+    }
+    var requirements: ApplicationDescription.Requirements {
+        context.manifest?.application.requirements ?? .init()
+    }
+
+    static func hosts(_ hosts: [HostFacts], _ context: CheckContext) -> Finding {
+        let least = context.profile?.minimumHosts ?? 1
+        let most = context.profile?.maximumHosts ?? 1
+        let needed = least == most ? counted(least) : "\(least) to \(counted(most))"
+        guard hosts.count < least || hosts.count > most else {
+            return .passed(counted(hosts.count), needed: needed)
+        }
+        return .failed(
+            counted(hosts.count), needed: needed,
+            remedy: "use another profile with `--profile`, or name the hosts with `--hosts`")
+    }
+
+    private static func counted(_ count: Int) -> String { count == 1 ? "1 host" : "\(count) hosts" }
+
+    /// `nil` for checks of the second look.
+    func finding(_ id: CheckID) -> Finding? {
+        switch id {
+        case .engineReachable: reachable()
+        case .engineVersion: withEngine("a version of the engine", version)
+        case .engineFiles: withEngine("the engine sees files of the state folder", files)
+        case .storageDriver: withEngine("a storage driver that shares layers", storageDriver)
+        case .platform: platform()
+        case .kernel: kernel()
+        case .cgroupMemory: withEngine("memory limits work", { memoryLimits($0, isAsked: false) })
+        case .memory: memory()
+        case .cpus: cpus()
+        case .clock: clock()
+        case .stateWritable: stateWritable()
+        case .stateFsync: stateFsync()
+        case .diskState: diskState()
+        case .diskEngine: withEngine("room for the images", diskEngineBeforeAnswers)
+        case .hosts, .ports, .addressPools, .binds, .namesContainers, .namesNetworks, .namesVolumes, .namesTags: nil
+        }
+    }
+
+    private func withEngine(_ needed: String, _ judge: (EngineFacts) -> Finding) -> Finding {
+        engine.map(judge) ?? .skipped("no engine was reached", needed: needed)
+    }
+
+    private func reachable() -> Finding {
+        switch facts.engine {
+        case .reached(let engine):
+            return .passed("\(engine.product) \(engine.version) at \(engine.address)", needed: "an engine that answers")
+        case .failed(let address, let reason):
+            let remedy =
+                reason.containsIgnoringCase("permission denied")
+                ? "run this as root, or as a member of the group `docker`"
+                : "start it with `systemctl start docker`, or name another with `--engine URL`"
+            return .failed("\(address): \(reason)", needed: "an engine that answers", remedy: remedy)
+        }
+    }
+
+    private func version(_ engine: EngineFacts) -> Finding {
+        let asked = requirements.engine
+        let needed = asked.map { "\($0), and API 1.41 or newer" } ?? "API 1.41 or newer (Docker 20.10)"
+        let found = "\(engine.product) \(engine.version), API \(engine.apiVersion)"
+        let remedy = "install a newer engine"
+        guard let least = Version("1.41"), let api = Version(engine.apiVersion), api >= least else {
+            return .failed(found, needed: needed, remedy: remedy)
+        }
+        // Podman counts its versions otherwise: what it can do is what its API says.
+        guard engine.product == "docker", let asked else { return .passed(found, needed: needed) }
+        guard let range = VersionRange(asked) else {
+            return .failed(
+                "the bundle asks for `\(asked)`, which is no range of versions", needed: VersionRange.grammar)
+        }
+        guard let version = Version(engine.version), range.contains(version) else {
+            return .failed(found, needed: needed, remedy: remedy)
+        }
+        return .passed(found, needed: needed)
+    }
+
+    private func files(_ engine: EngineFacts) -> Finding {
+        let needed = "the engine sees files of \(machine.stateDirectory.path)"
+        switch engine.seesFiles {
+        case .seen: return .passed("a file was read back through a container", needed: needed)
+        case .notTried: return .skipped("not tried yet: that makes a container", needed: needed)
+        case .notSeen(let reason):
+            return .failed(
+                reason, needed: needed,
+                remedy: "use an engine on this machine, or a folder that it shares with `--state-dir DIR`")
+        }
+    }
+
+    private func storageDriver(_ engine: EngineFacts) -> Finding {
+        let needed = "a storage driver that shares layers"
+        switch engine.storageDriver {
+        case "vfs":
+            return .warning(
+                "vfs, which copies every layer in full: slow, and many times the space", needed: needed,
+                remedy: "use overlay2 on ext4 or xfs (`storage-driver` in /etc/docker/daemon.json)")
+        case "devicemapper", "aufs", "overlay":
+            return .warning(
+                "\(engine.storageDriver), which newer engines no longer have", needed: needed,
+                remedy: "move to overlay2 before the engine is upgraded")
+        case let driver: return .passed(driver, needed: needed)
+        }
+    }
+
+    private func platform() -> Finding {
+        let host = engine?.platform ?? machine.platform
+        guard let platforms = context.manifest?.platforms else {
+            return .passed(host.description, needed: "any platform")
+        }
+        let needed = "one of " + platforms.map(\.description).joined(separator: ", ")
+        return platforms.contains { $0.runs(on: host) }
+            ? .passed(host.description, needed: needed)
+            : .failed(
+                host.description, needed: needed,
+                remedy: "pack the bundle again with `--platform \(host.normalized)`")
+    }
+
+    private func kernel() -> Finding {
+        var needed = ["bridge", "veth", "nf_nat"]
+        if engine?.storageDriver.hasPrefix("overlay") == true { needed.append("overlay") }
+        let text = "the kernel features " + needed.joined(separator: ", ")
+        let missing = needed.filter { machine.kernelFeatures[$0] == false }
+        if !missing.isEmpty {
+            return .failed(
+                "\(machine.kernel) without " + missing.joined(separator: ", "), needed: text,
+                remedy: "`modprobe -a \(missing.joined(separator: " "))`, or a kernel that has them")
+        }
+        guard needed.contains(where: { machine.kernelFeatures[$0] != nil }) else {
+            return .skipped("\(machine.kernel): its features could not be found out", needed: text)
+        }
+        return .passed(machine.kernel, needed: text)
+    }
+
+    func memoryLimits(_ engine: EngineFacts, isAsked: Bool) -> Finding {
+        let needed = isAsked ? "memory limits work: services set them" : "memory limits work"
+        let version = "cgroup version \(machine.cgroup.version)"
+        if engine.memoryLimit, machine.cgroup.memoryController { return .passed(version, needed: needed) }
+        let found = "\(version) without the memory controller"
+        let remedy = "add `cgroup_enable=memory` to the kernel's command line and start again"
+        return isAsked
+            ? .failed(found, needed: needed, remedy: remedy) : .warning(found, needed: needed, remedy: remedy)
+    }
+
+    private func memory() -> Finding {
+        guard let total = machine.memoryTotal else {
+            return .skipped("could not be found out", needed: requirements.memory.map { "\($0)" } ?? "any")
+        }
+        let available = machine.memoryAvailable
+        let found = "\(total) in all" + (available.map { ", \($0) free" } ?? "")
+        guard let asked = requirements.memory else { return .passed(found, needed: "any") }
+        // A machine sold with 4 GiB shows a little less: the kernel and the firmware keep some of it. A sixteenth is forgiven.
+        if total.bytes < asked.bytes - asked.bytes / 16 {
+            return .failed(found, needed: "\(asked) in all", remedy: "add memory")
+        }
+        if let available, available < asked {
+            return .warning(found, needed: "\(asked) in all, and so much free", remedy: "stop what else runs there")
+        }
+        return .passed(found, needed: "\(asked) in all")
+    }
+
+    private func cpus() -> Finding {
+        guard let asked = requirements.cpus else { return .passed("\(machine.cpus)", needed: "any") }
+        return machine.cpus >= asked
+            ? .passed("\(machine.cpus)", needed: "\(asked)")
+            : .failed("\(machine.cpus)", needed: "\(asked)", remedy: "use a machine with more processors")
+    }
+
+    /// An hour is forgiven: a laptop that carries the bundle may be a little ahead.
+    private func clock() -> Finding {
+        let found = Timestamp(machine.clock).description
+        guard let created = context.manifest?.created else { return .passed(found, needed: "any time") }
+        let needed = "not before the bundle's time, \(Timestamp(created))"
+        return machine.clock + 3600 >= created
+            ? .passed(found, needed: needed)
+            : .failed(found, needed: needed, remedy: "set it with `date -u -s @\(created)` or to the right time")
+    }
+
+    private func stateWritable() -> Finding {
+        let path = machine.stateDirectory.path
+        let needed = "\(path) can be written"
+        guard let failure = machine.stateDirectory.failure else { return .passed("\(path)", needed: needed) }
+        return .failed(failure, needed: needed, remedy: "run this as root, or name a folder with `--state-dir DIR`")
+    }
+
+    private func stateFsync() -> Finding {
+        let limit = 100.0
+        let needed = "a small write is on the disk in \(Int(limit)) ms"
+        guard let time = machine.stateDirectory.fsyncMilliseconds else {
+            return .skipped("could not be measured", needed: needed)
+        }
+        let found = "\((time * 10).rounded() / 10) ms"
+        return time <= limit
+            ? .passed(found, needed: needed)
+            : .warning(
+                found, needed: needed,
+                remedy: "every step will be slow: put the state folder on a faster disk with `--state-dir DIR`")
+    }
+
+    /// Space that the definition asks for counts where its data lies: in our data folders if it has any, else with the engine, in volumes.
+    var dataInState: ByteCount {
+        context.manifest?.dataFolders.isEmpty == false ? requirements.disk ?? .zero : .zero
+    }
+    var dataInEngine: ByteCount {
+        context.manifest?.dataFolders.isEmpty == false ? .zero : requirements.disk ?? .zero
+    }
+
+    private func diskState() -> Finding {
+        // Ledger, configuration and logs of ours.
+        let needed = dataInState + ByteCount(64 << 20)
+        let text = "\(needed) free in \(machine.stateDirectory.path)"
+        guard let free = machine.stateDirectory.free else { return .skipped("could not be found out", needed: text) }
+        return free >= needed
+            ? .passed("\(free) free", needed: text)
+            : .failed("\(free) free", needed: text, remedy: "free space, or name another folder with `--state-dir DIR`")
+    }
+
+    /// Before the Compose profiles are known, images of all of them count: too little is then only a warning.
+    private func diskEngineBeforeAnswers(_ engine: EngineFacts) -> Finding {
+        var finding = diskEngine(engine, images: context.manifest?.images ?? [])
+        if finding.outcome == .failed { finding.outcome = .warning }
+        return finding
+    }
+
+    func diskEngine(_ engine: EngineFacts, images: [BundledImage]) -> Finding {
+        let missing = MissingContent(of: images, in: engine)
+        let needed = missing.space(in: engine) + dataInEngine
+        let text = "\(needed) free in \(engine.rootDirectory)"
+        let detail =
+            missing.images == 0
+            ? "all \(images.count) images are there" : "\(missing.images) of \(images.count) images are missing"
+        guard let free = engine.rootFree else {
+            return .skipped("could not be found out; \(detail)", needed: text)
+        }
+        return free >= needed
+            ? .passed("\(free) free, \(detail)", needed: text)
+            : .failed(
+                "\(free) free, \(detail)", needed: text,
+                remedy: "free space there, for example with `docker image prune -a`")
+    }
+}
+
+extension String {
+    fileprivate func containsIgnoringCase(_ other: String) -> Bool { lowercased().contains(other) }
+}
