@@ -1,0 +1,106 @@
+import Foundation
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import Vocabulary
+
+/// Writes the parts of an answer, each only when the one before it has gone out: a slow client costs one chunk of memory.
+struct BodyWriter: Sendable {
+    let channel: any Channel
+    let threads: NIOThreadPool
+    let limits: RegistryLimits
+    let onEvent: @Sendable (RegistryEvent) -> Void
+
+    private static let chunk: Int64 = 1 << 20
+
+    /// Ends when the part has gone out to the kernel. A client that takes too long loses its connection.
+    func write(_ part: HTTPServerResponsePart) async throws { try await begin(part).get() }
+
+    private func begin(_ part: HTTPServerResponsePart) -> EventLoopFuture<Void> {
+        let deadline = channel.eventLoop.scheduleTask(in: .seconds(limits.writeSeconds)) {
+            channel.close(promise: nil)
+        }
+        let written = channel.writeAndFlush(part)
+        written.whenComplete { _ in deadline.cancel() }
+        return written
+    }
+
+    func write(_ part: ServedPart) async throws {
+        guard part.count > 0 else { return }
+        switch part.body {
+        case .bytes(let bytes):
+            let wanted = bytes[Int(part.first)..<Int(part.first + part.count)]
+            try await write(.body(.byteBuffer(ByteBuffer(bytes: wanted))))
+            sent(part, part.count)
+        case .region(let region):
+            try await write(region, part)
+        case .generated(_, let open):
+            try await write(part, from: open)
+        }
+    }
+
+    private func sent(_ part: ServedPart, _ count: Int64) {
+        onEvent(
+            .sent(
+                repository: part.repository, digest: part.digest, position: part.first + count, size: part.body.size))
+    }
+
+    /// The kernel copies from the file to the socket (`sendfile`). The descriptor is a copy of our own, so that it stays open until it is done.
+    private func write(_ region: Vocabulary.FileRegion, _ part: ServedPart) async throws {
+        let descriptor = fcntl(region.descriptor, F_DUPFD_CLOEXEC, 0)
+        guard descriptor >= 0 else {
+            throw Problem("registry.content", .step, "cannot read the bundle: \(String(cString: strerror(errno)))")
+        }
+        let handle = NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: descriptor)
+        do {
+            var done: Int64 = 0
+            while done < part.count {
+                let count = min(Self.chunk, part.count - done)
+                let start = region.offset + part.first + done
+                // A file that was cut meanwhile would have the kernel send nothing, again and again.
+                var information = stat()
+                guard fstat(region.descriptor, &information) == 0, Int64(information.st_size) >= start + count else {
+                    throw RegistryProblem.shortBody(
+                        part.digest, expected: region.length,
+                        found: max(0, Int64(information.st_size) - region.offset))
+                }
+                let piece = NIOCore.FileRegion(
+                    fileHandle: handle, readerIndex: Int(start), endIndex: Int(start + count))
+                try await write(.body(.fileRegion(piece)))
+                done += count
+                sent(part, done)
+            }
+        } catch {
+            try handle.close()
+            throw error
+        }
+        try handle.close()
+    }
+
+    /// Content that is made on the way: the next chunk is made while the last one goes out.
+    private func write(_ part: ServedPart, from open: @escaping @Sendable () throws -> any ByteReader) async throws {
+        let source = GeneratedSource(open: open, allocator: channel.allocator)
+        try await threads.runIfActive { try source.skip(part.first, of: part.digest) }
+        var done: Int64 = 0
+        var pending: EventLoopFuture<Void>?
+        while done < part.count {
+            let wanted = Int(min(Self.chunk, part.count - done))
+            let buffer: ByteBuffer
+            do {
+                buffer = try await threads.runIfActive { try source.next(wanted) }
+                guard buffer.readableBytes > 0 else {
+                    throw RegistryProblem.shortBody(part.digest, expected: part.body.size, found: part.first + done)
+                }
+            } catch {
+                try await pending?.get()
+                throw error
+            }
+            try await pending?.get()
+            if done > 0 { sent(part, done) }
+            pending = begin(.body(.byteBuffer(buffer)))
+            done += Int64(buffer.readableBytes)
+        }
+        try await pending?.get()
+        sent(part, done)
+    }
+}
