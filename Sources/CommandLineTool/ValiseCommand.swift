@@ -30,7 +30,7 @@ struct ValiseCommand: ParsableCommand {
         CommandGroup(name: "At the target", subcommands: target.map { $0 as any ParsableCommand.Type }),
     ]
     private static let vendor: [any Command.Type] = [
-        ConfigCommand.self, InspectCommand.self, VerifyCommand.self,
+        ConfigCommand.self, InspectCommand.self, VerifyCommand.self, ServeCommand.self,
     ]
     private static let target: [any Command.Type] = [ListCommand.self, LogsCommand.self, ExecCommand.self]
 

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Opening
+import RegistryServer
+import Vocabulary
+
+/// `valise serve`: the bundle as a registry.
+struct ServeCommand: CommonCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Serve a bundle as a registry, for any client, until Ctrl-C.",
+        usage: "valise serve <file> [--listen <address>] [--form packed|plain] [<options>]",
+        discussion: """
+            Nothing is extracted and nothing can be pushed. Whoever reaches the address can pull: it is this machine only,
+            unless `--listen` says otherwise.
+
+            Examples:
+              valise serve hello-1.0.0.valise --listen 127.0.0.1:5000
+              skopeo copy --src-tls-verify=false docker://127.0.0.1:5000/docker.io/library/redis:7 dir:redis
+            """)
+
+    @Argument(help: "The bundle.") var file: String
+    @Option(help: ArgumentHelp("Where to listen; port 0 is any free one.", valueName: "address"))
+    var listen = "127.0.0.1:0"
+    @Option(help: ArgumentHelp("Layers as they are stored (zstd), or uncompressed.", valueName: "packed|plain"))
+    var form: Form = .packed
+    @OptionGroup var common: CommonOptions
+
+    enum Form: String, ExpressibleByArgument, CaseIterable, Sendable { case packed, plain }
+
+    func validate() throws {
+        if Self.parse(listen) == nil {
+            throw ValidationError(
+                "The value `\(listen)` is invalid for `--listen <address>`. Give 127.0.0.1:5000 or [::1]:5000")
+        }
+    }
+
+    func run(in session: Session) async throws -> CommandExit {
+        guard let (host, port) = Self.parse(listen) else { return .done }
+        let bundle = try session.bundle(file)
+        let content = BundleRegistry(bundle: bundle, preferred: form == .packed ? .packed : .plain)
+        let server = try await RegistryServer.start(content: content, listening: host, port: port)
+        let references = bundle.manifest.images.map { "\(server.address)/\($0.reference)" }
+        do {
+            try session.print(
+                .document(
+                    "valise.serve.v1",
+                    [
+                        "address": .string(server.address), "bundle": .text(bundle.id),
+                        "form": .string(form.rawValue), "images": .list(references),
+                    ]),
+                text: references.map { $0 + "\n" }.joined())
+            session.tell("serving \(bundle.path.lastComponent) on \(server.address), read-only; Ctrl-C ends it")
+            while true { try await Task.sleep(for: .seconds(3600)) }
+        } catch {
+            await server.stop()
+            // Ctrl-C is how a person ends it.
+            if error is CancellationError { return .interrupted }
+            throw error
+        }
+    }
+
+    /// `HOST:PORT`, `[ADDRESS]:PORT`, or either without a port.
+    static func parse(_ text: String) -> (host: String, port: Int)? {
+        var host = Substring(text)
+        var port = 0
+        if let colon = text.lastIndex(of: ":"), !text[colon...].contains("]"),
+            text.hasPrefix("[") || text.filter({ $0 == ":" }).count == 1
+        {
+            guard let number = UInt16(text[text.index(after: colon)...]) else { return nil }
+            port = Int(number)
+            host = text[..<colon]
+        }
+        if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
+        return host.isEmpty ? nil : (String(host), port)
+    }
+}
