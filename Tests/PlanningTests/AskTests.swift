@@ -1,5 +1,0 @@
-import Planning
-import Testing
-import Vocabulary
-
-@Suite struct AskTests {}
