@@ -116,11 +116,23 @@ public struct TarHeader: Hashable, Sendable {
         return block
     }
 
-    /// The sum of all bytes, those of the checksum's own field taken as spaces.
-    static func checksum(of block: some Collection<UInt8>) -> Int64 {
-        block.enumerated().reduce(0) { sum, byte in
-            sum + ((148..<156).contains(byte.offset) ? 32 : Int64(byte.element))
+    /// The sum of all bytes, those of the checksum's own field (148..<156) taken as spaces.
+    static func checksum(of block: [UInt8]) -> Int64 {
+        block.withUnsafeBytes { bytes in
+            var sum: UInt64 = 8 * 32
+            // Eight bytes at a time: in a debug build, tests read millions of headers.
+            for offset in stride(from: 0, to: bytes.count, by: 8) where offset != 152 && offset != 144 {
+                sum += sumOfBytes(bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+            }
+            for offset in [144, 145, 146, 147, 156, 157, 158, 159] { sum += UInt64(bytes[offset]) }
+            return Int64(sum)
         }
+    }
+
+    private static func sumOfBytes(_ word: UInt64) -> UInt64 {
+        let mask: UInt64 = 0x00ff_00ff_00ff_00ff
+        let pairs = (word & mask) + (word >> 8 & mask)
+        return (pairs &* 0x0001_0001_0001_0001) >> 48
     }
 
     private static func octal(_ value: Int64, digits: Int) -> String {
