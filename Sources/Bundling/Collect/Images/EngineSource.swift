@@ -1,0 +1,95 @@
+import EngineClient
+import Vocabulary
+
+/// Images that an engine has, also those that it has just built.
+struct EngineSource: ImageSource {
+    let engine: EngineClient
+    /// Digests of configs that the lock names, by reference.
+    let locked: [ImageReference: Digest]
+    /// Built just now: their IDs, and what they were built from.
+    var built: [ImageReference: (id: String, inputs: Digest)] = [:]
+    let progress: ProgressSink
+
+    var place: String { "the engine at \(engine.address)" }
+
+    func look(for image: NeededImage, platforms: [Platform]) async throws -> ImageSighting {
+        let name = built[image.reference]?.id ?? image.reference.familiar
+        let current = try await engine.inspectImage(name)
+        var chosen = current
+        var selector = built[image.reference] == nil && image.reference.digest == nil ? name : current?.id ?? name
+        if let digest = locked[image.reference], current?.id != digest.description,
+            let pinned = try await engine.inspectImage(digest.description)
+        {
+            chosen = pinned
+            selector = pinned.id
+            if current != nil {
+                progress(
+                    .warning(
+                        Problem(
+                            "image.differs-from-lock", .definition, severity: .warning, at: image.position,
+                            "the engine's `\(image.reference.familiar)` is no longer the image that `\(Lock.fileName)` names",
+                            expected: digest.description, found: current?.id, consequence: "the locked one is packed",
+                            hint: "take its entry out of `\(Lock.fileName)` to pack the new one")))
+            }
+        }
+        guard let chosen else { return .absent }
+        let there = chosen.platform.normalized
+        guard platforms == [there] else { return .otherPlatforms([there]) }
+        return .found(
+            SightedImage(
+                reference: image.reference, selector: selector, platforms: [there], size: chosen.size,
+                layers: chosen.layers.compactMap { Digest($0) }, inputs: built[image.reference]?.inputs))
+    }
+
+    /// One export for all, so that layers which they share pass once.
+    func fetch(
+        _ images: [SightedImage], into intake: LayerIntake, progress: @escaping ProgressSink
+    ) async throws -> [ImageReference: FetchedImage] {
+        guard !images.isEmpty else { return [:] }
+        let stage = StageProgress(
+            "images:engine",
+            title: images.count == 1
+                ? "take \(images[0].reference.familiar) from the engine"
+                : "take \(images.count) images from the engine",
+            total: ByteCount(images.reduce(0) { $0 + ($1.size ?? 0) }), sink: progress)
+        var selectors: [String] = []
+        for image in images where !selectors.contains(image.selector) { selectors.append(image.selector) }
+        let stream = try await engine.exportImages(selectors)
+        let saved = try await BlockingWork.run { flag in
+            try SavedImages(reading: stream.makeReader(), into: intake) { count in
+                try flag.check()
+                stage.advance(count)
+            }.images()
+        }
+        var result: [ImageReference: FetchedImage] = [:]
+        for image in images {
+            let found = try find(image, in: saved)
+            result[image.reference] = FetchedImage(
+                source: image.inputs == nil ? "engine" : "build", upstreamDigest: nil,
+                platforms: image.platforms.map {
+                    CollectedPlatform(platform: $0, configuration: found.configuration, layers: found.layers)
+                })
+        }
+        stage.end("packed")
+        return result
+    }
+
+    /// By its ID, its name, or (containerd's store, where an ID is a manifest's digest) its layers.
+    private func find(_ image: SightedImage, in saved: [SavedImages.Image]) throws -> SavedImages.Image {
+        let named = saved.filter { $0.digest.description == image.selector || $0.references.contains(image.reference) }
+        let found = named.first ?? saved.first { $0.layers.map(\.diffID) == image.layers }
+        guard let found else {
+            throw Problem(
+                "image.export-damaged", .step,
+                "cannot read what \(place) exported: `\(image.reference.familiar)` is not in it",
+                consequence: "no bundle was written")
+        }
+        if let layers = image.layers, layers != found.layers.map(\.diffID) {
+            throw Problem(
+                "image.changed", .step,
+                "cannot pack the image `\(image.reference.familiar)`: it was changed in \(place) meanwhile",
+                consequence: "no bundle was written", hint: "pack again")
+        }
+        return found
+    }
+}
