@@ -26,9 +26,9 @@ extension Plan {
         steps += state.volumes.filter { !$0.isExternal }.map { .createVolume($0.specification) }
         steps += ServiceSteps(state).inOrder(creating: true, changes: changes)
         let folders = resolver.folders
-        if BootUnit.isNeeded(by: state) {
+        if UnitFile.isNeeded(by: state) {
             steps.append(
-                .installBootUnit(BootUnit(for: state, folders: folders, engineAddress: site.engine.address)))
+                .installBootUnit(UnitFile(for: state, folders: folders, engineAddress: site.engine.address)))
         } else {
             steps.append(.removeBootUnit)
         }

@@ -11,9 +11,8 @@ public struct ResolvedImage: Hashable, Sendable, Codable {
     public var packedIndex: Digest
     public var plainManifest: Digest
     public var packedManifest: Digest
-    /// Bytes that a full pull moves, in either form.
-    public var plainBytes: ByteCount
-    public var packedBytes: ByteCount
+    /// Bottom layer first.
+    public var layers: [BundledLayer]
     /// What containers name: `redis:7`, or a name of ours.
     public var name: ImageReference
     public var naming: Naming
@@ -31,7 +30,7 @@ public struct ResolvedImage: Hashable, Sendable, Codable {
     public init(
         reference: ImageReference, platform: Platform, config: Digest, plainIndex: Digest, packedIndex: Digest,
         plainManifest: Digest,
-        packedManifest: Digest, plainBytes: ByteCount, packedBytes: ByteCount, name: ImageReference, naming: Naming
+        packedManifest: Digest, layers: [BundledLayer], name: ImageReference, naming: Naming
     ) {
         self.reference = reference
         self.platform = platform
@@ -40,8 +39,7 @@ public struct ResolvedImage: Hashable, Sendable, Codable {
         self.packedIndex = packedIndex
         self.plainManifest = plainManifest
         self.packedManifest = packedManifest
-        self.plainBytes = plainBytes
-        self.packedBytes = packedBytes
+        self.layers = layers
         self.name = name
         self.naming = naming
     }
@@ -62,7 +60,10 @@ public struct ResolvedImage: Hashable, Sendable, Codable {
 
     /// The index that an engine is given to pull.
     public func index(_ form: ServedForm) -> Digest { form == .plain ? plainIndex : packedIndex }
-    public func bytes(_ form: ServedForm) -> ByteCount { form == .plain ? plainBytes : packedBytes }
+    /// Digest and size of each layer as it moves.
+    public func layers(_ form: ServedForm) -> [(digest: Digest, size: Int64)] {
+        layers.map { form == .plain ? ($0.diffID, $0.plainSize) : ($0.stored.digest, $0.stored.size) }
+    }
 }
 
 extension ResolvedImage {
@@ -77,9 +78,6 @@ extension ResolvedImage {
                     $0.platform.os == platform.os && $0.platform.architecture == platform.architecture
                 })
         else { return nil }
-        let sum: (KeyPath<BundledLayer, Int64>) -> ByteCount = { size in
-            ByteCount(built.layers.reduce(built.config.size) { $0 + $1[keyPath: size] })
-        }
         let tag = image.reference.tag ?? "latest"
         let plain = ImageReference(
             registry: image.reference.registry, repository: image.reference.repository, tag: tag, digest: nil)
@@ -87,8 +85,7 @@ extension ResolvedImage {
             reference: image.reference, platform: built.platform, config: built.config.digest,
             plainIndex: image.plainIndex.digest,
             packedIndex: image.packedIndex.digest, plainManifest: built.plainManifest.digest,
-            packedManifest: built.packedManifest.digest, plainBytes: sum(\.plainSize),
-            packedBytes: sum(\.stored.size), name: plain, naming: .compose)
+            packedManifest: built.packedManifest.digest, layers: built.layers, name: plain, naming: .compose)
         let holder = facts.images.first { $0.tags.contains { ImageReference($0) == plain } }
         guard let holder, !matches(holder) else { return }
         if ownedTags.contains(plain) {

@@ -30,7 +30,7 @@ public enum Step: Hashable, Sendable, Codable {
     case removeConfiguration
     /// `apps/NAME/data` is gone.
     case removeData
-    case installBootUnit(BootUnit)
+    case installBootUnit(UnitFile)
     case removeBootUnit
 
     public struct CreateContainer: Hashable, Sendable, Codable {

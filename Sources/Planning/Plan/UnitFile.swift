@@ -1,8 +1,8 @@
 public import Vocabulary
 
 /// The systemd unit that starts, in order, what the engine does not start by itself after a boot: a oneshot `valise-NAME`.
-public struct BootUnit: Hashable, Sendable, Codable {
-    /// `valise-hello.service`
+public struct UnitFile: Hashable, Sendable, Codable {
+    /// Without `.service`: `valise-hello`.
     public var name: String
     /// The whole file, systemd.service(5).
     public var text: String
@@ -35,12 +35,12 @@ public struct BootUnit: Hashable, Sendable, Codable {
             TimeoutStartSec=\(limit)
 
             [Install]
-            WantedBy=multi-user.target docker.service
+            WantedBy=multi-user.target
 
             """
     }
 
-    public static func name(of installation: InstallationName) -> String { "valise-\(installation).service" }
+    public static func name(of installation: InstallationName) -> String { "valise-\(installation)" }
     private static let usualAddresses = ["unix:///var/run/docker.sock", "unix:///run/docker.sock"]
 
     /// Whether the engine alone would not bring it back as it was: a container without a restart policy, or an order among containers.

@@ -1,0 +1,23 @@
+package import Vocabulary
+
+/// A verified bundle, as far as steps need it: a way to its blobs, and a registry over them.
+package struct InstallationSource: Sendable {
+    package var bundle: Digest
+    package var path: AbsolutePath
+    /// The bundle manifest's bytes.
+    package var manifest: [UInt8]
+    package var blob: @Sendable (Digest) throws -> BlobBody?
+    package var registry: @Sendable (ServedForm) throws -> any RegistryContent
+
+    package init(
+        bundle: Digest, path: AbsolutePath, manifest: [UInt8],
+        blob: @escaping @Sendable (Digest) throws -> BlobBody?,
+        registry: @escaping @Sendable (ServedForm) throws -> any RegistryContent
+    ) {
+        self.bundle = bundle
+        self.path = path
+        self.manifest = manifest
+        self.blob = blob
+        self.registry = registry
+    }
+}

@@ -1,0 +1,66 @@
+import EngineClient
+import HostAccess
+import Vocabulary
+
+/// Asks an engine for everything that checks and plans decide on.
+struct EngineGathering: Sendable {
+    let engine: EngineClient
+    let address: EngineAddress
+    let host: any HostAccess
+
+    /// Without the look whether it sees our files. Cost: five calls at the same time.
+    func facts() async throws -> EngineFacts {
+        async let information = engine.info()
+        async let containers = engine.listContainers(.all)
+        async let images = engine.listImages()
+        async let networks = engine.listNetworks()
+        async let volumes = engine.listVolumes()
+        let info = try await information
+        let root = AbsolutePath(info.rootDirectory)
+        let isLocal = if case .unix = address { true } else { false }
+        let rootIsSeen = if isLocal, let root { try await host.kind(of: root) == .folder } else { false }
+        let free = if rootIsSeen, let root { try await host.freeSpace(at: root) } else { ByteCount?.none }
+        let isClassic = !info.containerdStore
+        return EngineFacts(
+            address: address.description, product: engine.engineVersion.product,
+            version: engine.engineVersion.version, apiVersion: engine.apiVersion.description,
+            platform: info.platform, storageDriver: info.storageDriver, containerdStore: info.containerdStore,
+            rootDirectory: info.rootDirectory, rootFree: free, liveRestore: info.liveRestore,
+            swarmState: info.swarm.state.isEmpty ? "inactive" : info.swarm.state, memoryLimit: info.memoryLimit,
+            seesFiles: .notTried, containers: try await containers.map(EngineFacts.Container.init),
+            images: try await images.map { EngineFacts.Image($0, isClassic: isClassic) },
+            networks: try await networks.map(EngineFacts.Network.init),
+            volumes: try await volumes.map {
+                EngineFacts.Volume(name: $0.name, driver: $0.driver, labels: $0.labels)
+            }, addressPools: info.addressPools.map { "\($0.base) size \($0.size)" })
+    }
+}
+
+extension EngineFacts.Container {
+    init(_ summary: ContainerSummary) {
+        self.init(
+            id: summary.id, name: summary.name, imageID: summary.imageID, state: summary.state.rawValue,
+            labels: summary.labels,
+            ports: summary.ports.map {
+                Port(
+                    transport: $0.transport, hostAddress: $0.hostAddress, hostPort: $0.hostPort,
+                    containerPort: $0.containerPort)
+            })
+    }
+}
+
+extension EngineFacts.Image {
+    init(_ summary: ImageSummary, isClassic: Bool) {
+        self.init(
+            id: summary.id, config: isClassic ? Digest(summary.id) : nil, tags: summary.tags,
+            digests: summary.digests)
+    }
+}
+
+extension EngineFacts.Network {
+    init(_ network: EngineNetwork) {
+        self.init(
+            id: network.id, name: network.name, driver: network.driver, labels: network.labels,
+            subnets: network.subnets)
+    }
+}

@@ -1,0 +1,86 @@
+import EngineClient
+import HostAccess
+import Vocabulary
+
+/// Finds out whether the engine sees this host's files: a marker in a folder, read back through a container that is made and never started.
+///
+/// Needs no image of anybody's: it imports an empty one. Container, image and marker are removed whatever happens. Cost: some 100 ms.
+struct FileSight: Sendable {
+    let engine: EngineClient
+    let host: any HostAccess
+
+    /// `folder`: where to put the marker; the nearest one above it that is there is taken.
+    func look(at folder: AbsolutePath) async throws -> EngineFacts.Sight {
+        var place = folder
+        while try await host.kind(of: place) != .folder, place != .root { place = place.parent }
+        let marker = try await host.writeMarker(in: place)
+        let sight: EngineFacts.Sight
+        do {
+            sight = try await look(for: marker, in: place)
+        } catch {
+            _ = try await host.removeTree(marker.path, below: place)
+            throw error
+        }
+        _ = try await host.removeTree(marker.path, below: place)
+        return sight
+    }
+
+    private func look(for marker: Marker, in folder: AbsolutePath) async throws -> EngineFacts.Sight {
+        let name = "valise-marker-" + String(decoding: marker.content.prefix(8), as: UTF8.self)
+        guard let reference = ImageReference("valise.local/marker:" + name.suffix(8)) else { return .notTried }
+        // Two blocks of zeros: the end of a tar, and all of an empty one (POSIX, pax, "ustar Interchange Format").
+        let empty = [UInt8](repeating: 0, count: 1024)
+        let image = try await engine.importImage(.bytes(empty), as: reference)
+        let sight: Result<EngineFacts.Sight, any Error>
+        do {
+            sight = .success(try await readBack(marker, in: folder, name: name, image: reference.familiar))
+        } catch {
+            sight = .failure(error)
+        }
+        // Also when this task is cancelled: what was made for a look must not stay.
+        let cleaning = Task.detached { [engine] in
+            await Self.ignoringMissing { try await engine.removeContainer(name, .forced) }
+            await Self.ignoringMissing { _ = try await engine.removeImage(reference.familiar) }
+            await Self.ignoringMissing { _ = try await engine.removeImage(image) }
+        }
+        await cleaning.value
+        return try sight.get()
+    }
+
+    private func readBack(
+        _ marker: Marker, in folder: AbsolutePath, name: String, image: String
+    ) async throws -> EngineFacts.Sight {
+        var specification = ContainerSpecification(image: image, labels: ["io.valise.marker": "true"])
+        specification.command = ["/never-started"]
+        var mount = HostConfiguration.Mount(type: "bind", source: folder.rawValue, target: "/marker")
+        mount.readOnly = true
+        specification.host.mounts = [mount]
+        do {
+            _ = try await engine.createContainer(name: name, specification: specification)
+        } catch let problem as Problem {
+            return .notSeen(reason: "the engine cannot mount `\(folder)`: \(problem.message)")
+        }
+        var bytes: [UInt8] = []
+        do {
+            let stream = try await engine.getArchive(name, path: "/marker/" + marker.path.lastComponent)
+            for try await chunk in stream where bytes.count < 64 * 1024 { bytes += chunk }
+        } catch let problem as Problem where problem.isEngineNotFound {
+            return .notSeen(
+                reason: "`\(marker.path)` is not there for the engine: it runs on other files than this host's")
+        }
+        // The tar's entry holds the marker's bytes as they are.
+        let content = marker.content
+        let found = bytes.indices.contains { index in
+            bytes[index] == content.first && bytes[index...].starts(with: content)
+        }
+        return found ? .seen : .notSeen(reason: "`\(marker.path)` has another content for the engine")
+    }
+
+    private static func ignoringMissing(_ body: () async throws -> Void) async {
+        do {
+            try await body()
+        } catch {
+            // Gone already, or an engine that has just died: there is nothing more to be done about it here.
+        }
+    }
+}

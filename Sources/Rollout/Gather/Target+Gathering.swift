@@ -1,0 +1,44 @@
+import EngineClient
+import HostAccess
+import Ledger
+public import Vocabulary
+
+/// Whether gathering finds out if the engine sees this host's files, which makes and removes a container.
+public enum FileSightTest: Hashable, Sendable { case tried, leftOut }
+
+extension Target {
+    /// Everything that checks decide on, of machine and engine at the same time. An engine that cannot be reached is a fact, not an error.
+    ///
+    /// - Parameter paths: the absolute bind sources that the definition asks for.
+    public func gatherFacts(paths: [AbsolutePath] = [], sight: FileSightTest = .tried) async throws -> HostFacts {
+        async let machine = host.machineFacts(stateDirectory: stateDirectory, paths: paths)
+        async let engine = engineAnswer(sight)
+        return HostFacts(name: hostName, machine: try await machine, engine: try await engine)
+    }
+
+    private func engineAnswer(_ sight: FileSightTest) async throws -> HostFacts.EngineAnswer {
+        do {
+            let client = try await connect()
+            var facts = try await EngineGathering(engine: client, address: engineAddress, host: host).facts()
+            if sight == .tried {
+                do {
+                    facts.seesFiles = try await FileSight(engine: client, host: host).look(at: stateDirectory)
+                } catch let problem as Problem {
+                    facts.seesFiles = .notSeen(reason: problem.message)
+                }
+            }
+            return .reached(facts)
+        } catch let problem as Problem {
+            return .failed(address: engineAddress.description, reason: problem.message)
+        }
+    }
+
+    /// The ledger's name for this target; `nil` where nothing was ever installed here.
+    public func targetID() throws -> String? { try LedgerReader.open(at: stateDirectory)?.targetID() }
+
+    /// The answers of an installation's last release, kept where its data is; `nil` where there is none.
+    public func previousAnswers(of installation: InstallationName) throws -> Answers? {
+        guard let ledger = try LedgerReader.open(at: stateDirectory) else { return nil }
+        return try ledger.effectiveRelease(of: installation)?.content.answers
+    }
+}

@@ -1,0 +1,70 @@
+import Ledger
+import Planning
+import Vocabulary
+
+extension Step {
+    /// As the ledger keeps it.
+    func planned() throws -> PlannedStep {
+        PlannedStep(id: id, kind: kind, payload: try CanonicalJSON.encode(self))
+    }
+}
+
+extension [Step] {
+    func planned() throws -> [PlannedStep] { try map { try $0.planned() } }
+}
+
+extension LedgerReading {
+    /// The steps of an operation as they were planned. Throws `ledger.damaged` where a newer release wrote what this one does not know.
+    func plannedSteps(of operation: OperationRecord) throws -> (steps: [Step], journal: [String: StepState]) {
+        let records = try steps(of: operation.id)
+        do {
+            let steps = try records.map { try CanonicalJSON.decode(Step.self, from: $0.step.payload) }
+            let states = records.map { ($0.step.id, $0.state) }
+            return (steps, Dictionary(states) { first, _ in first })
+        } catch is DecodingError {
+            throw Problem(
+                "ledger.unknown-step", .step,
+                "cannot continue the \(operation.kind.rawValue) of `\(operation.installation)`: this `valise` does not know its steps",
+                hint: "use the `valise` that began it")
+        }
+    }
+
+    /// What a release is on its host; `nil` where it was cut off before that was known.
+    func state(of installation: InstallationName, release: Int) throws -> ResolvedState? {
+        guard let bytes = try document(Document.state, ofRelease: release, of: installation) else { return nil }
+        do {
+            return try CanonicalJSON.decode(ResolvedState.self, from: bytes)
+        } catch is DecodingError {
+            throw Problem(
+                "ledger.unknown-state", .step,
+                "cannot read what release \(release) of `\(installation)` is: another `valise` wrote it",
+                hint: "use the `valise` that installed it")
+        }
+    }
+
+    /// The states of all releases, oldest first.
+    func states(of installation: InstallationName) throws -> [ResolvedState] {
+        try releases(of: installation).compactMap { try state(of: installation, release: $0.number) }
+    }
+
+    /// The release that commands speak of: the current one, else the last that was begun.
+    func effectiveRelease(of installation: InstallationName) throws -> ReleaseRecord? {
+        try currentRelease(of: installation) ?? releases(of: installation).last
+    }
+}
+
+/// Documents that are kept beside a release.
+enum Document {
+    /// ``Planning/ResolvedState``
+    static let state = "state"
+}
+
+extension Problem {
+    static func unknownInstallation(_ name: InstallationName, among known: [InstallationName]) -> Problem {
+        let near = NearestName.of(name.rawValue, among: known.map(\.rawValue))
+        return Problem(
+            "installation.unknown", .unknownName, "there is no installation `\(name)` on this target",
+            expected: known.isEmpty ? nil : known.map { "`\($0)`" }.joined(separator: ", "),
+            hint: near.map { "did you mean `\($0)`?" } ?? "see `valise list`")
+    }
+}

@@ -1,0 +1,74 @@
+import EngineClient
+import Ledger
+public import Planning
+import Vocabulary
+
+/// What an install would do: its plan, and of each step whether anything is to be done.
+public struct PlanPreview: Hashable, Sendable {
+    public var plan: Plan
+    /// Ids of the steps that would change something.
+    public var changes: Set<String>
+}
+
+extension Target {
+    /// Looks and changes nothing; takes no lock. Each step is probed as an install would, so what is so already is known exactly.
+    public func previewInstall(_ request: InstallRequest) async throws -> PlanPreview {
+        try await previewInstall(request.desired, from: InstallationSource(request.bundle))
+    }
+
+    package func previewInstall(_ desired: DesiredState, from source: InstallationSource) async throws -> PlanPreview {
+        let engine = try await connect()
+        let facts = try await EngineGathering(engine: engine, address: engineAddress, host: host).facts()
+        let reader = try LedgerReader.open(at: stateDirectory)
+        let looking = Looking(target: self, reader: reader, engine: engine, facts: facts)
+        let plan = try Plan.install(desired, at: try looking.site(desired.installation))
+        guard let context = try looking.context(desired.installation, source: .opened(source)) else {
+            // Nothing was ever installed here: what the engine or the host has of these names is not ours, and `check` has said so.
+            return PlanPreview(plan: plan, changes: Set(plan.steps.filter { !$0.isHook }.map(\.id)))
+        }
+        var changes: Set<String> = []
+        for step in plan.steps where !step.isHook {
+            do {
+                if try await context.probe(step) == .toDo { changes.insert(step.id) }
+            } catch let problem as Problem where problem.exit == .step {
+                // A clash that the step would report: it would try.
+                changes.insert(step.id)
+            }
+        }
+        return PlanPreview(plan: plan, changes: changes)
+    }
+}
+
+extension Step {
+    var isHook: Bool {
+        if case .runHook = self { return true }
+        return false
+    }
+}
+
+/// As ``Operation``, for who only looks: without the ledger's lock.
+struct Looking: Sendable {
+    let target: Target
+    let reader: LedgerReader?
+    let engine: EngineClient
+    let facts: EngineFacts
+
+    func site(_ installation: InstallationName) throws -> InstallationSite {
+        let brought = try reader?.broughtObjects(of: installation).map(\.object) ?? []
+        return InstallationSite(
+            host: target.hostName, stateDirectory: target.stateDirectory, target: try reader?.targetID() ?? "new",
+            engine: facts, selinuxEnforcing: false,
+            ownedTags: Set(brought.filter { $0.kind == .tag }.compactMap { ImageReference($0.name) }))
+    }
+
+    /// `nil` where there is no ledger.
+    func context(_ installation: InstallationName, source: SourceAccess) throws -> StepContext? {
+        guard let reader else { return nil }
+        let form = ImageSupply.form(for: facts)
+        return StepContext(
+            engine: engine, host: target.host, ledger: reader, installation: installation,
+            target: try reader.targetID(), folders: target.folders(of: installation), program: target.program,
+            source: source, images: ImageSupply(form: form, meter: TransferMeter(form: form) { _ in }),
+            progress: { _ in }, secrets: [])
+    }
+}

@@ -1,0 +1,91 @@
+import HostAccess
+import Ledger
+import Planning
+import Vocabulary
+
+/// Configuration, data folders, the boot unit.
+extension StepContext {
+    func probeConfiguration(_ folder: ConfigurationFolder) async throws -> Readiness {
+        // It is put in place as a whole and named by its content: there is complete.
+        try await host.kind(of: folders.configuration(folder)) == .folder ? .alreadySo : .toDo
+    }
+
+    func write(_ folder: ConfigurationFolder) async throws {
+        let entries = try folder.entries.map { entry in
+            let content: TreeEntry.Content
+            switch entry.content {
+            case .folder: content = .folder
+            case .rendered: content = .file(.bytes(entry.content.renderedBytes ?? []))
+            case .blob(let descriptor):
+                let source = try self.source.get(for: "write `\(entry.path)`")
+                guard let body = try source.blob(descriptor.digest) else {
+                    throw Problem(
+                        "bundle.blob-missing", .bundle,
+                        "cannot write `\(entry.path)`: `\(source.path)` does not hold \(descriptor.digest)",
+                        hint: "run `valise verify \(source.path)`")
+                }
+                content = .file(body)
+            }
+            return TreeEntry(path: entry.path, mode: entry.mode, content: content)
+        }
+        _ = try await host.writeTree(at: folders.configuration(folder), entries)
+    }
+
+    func probeDataFolder(_ folder: DesiredDataFolder) async throws -> Readiness {
+        try await host.kind(of: folders.data.appending(folder.path)) == .missing ? .toDo : .alreadySo
+    }
+
+    func make(_ folder: DesiredDataFolder) async throws {
+        _ = try await host.makeFolder(
+            folders.data.appending(folder.path), owner: folder.owner, group: folder.group, mode: folder.mode)
+    }
+
+    func probeRemoval(of path: AbsolutePath) async throws -> Readiness {
+        try await host.kind(of: path) == .missing ? .alreadySo : .toDo
+    }
+
+    func removeTree(_ path: AbsolutePath) async throws {
+        _ = try await host.removeTree(path, below: folders.stateDirectory)
+    }
+
+    // MARK: The boot unit
+
+    func probeUnit(_ unit: UnitFile) async throws -> Readiness {
+        guard try await host.hasBootUnit(BootUnit(name: unit.name, content: unit.text)) else { return .toDo }
+        return try await host.kind(of: unit.program) == .file ? .alreadySo : .toDo
+    }
+
+    func install(_ unit: UnitFile) async throws -> StepResult {
+        let outcome = try await host.installBootUnit(BootUnit(name: unit.name, content: unit.text))
+        guard outcome != .unsupported else {
+            progress(
+                .warning(
+                    Problem(
+                        "boot.unsupported", .step, severity: .warning,
+                        "this host has no systemd: nothing starts `\(installation)` in order when it boots",
+                        consequence: "the engine alone restarts what has a restart policy",
+                        hint: "have `valise start \(installation)` run at boot")))
+            return StepResult()
+        }
+        _ = try await host.installExecutable(from: program, at: unit.program)
+        return StepResult(brought: [TargetObject(kind: .unit, name: unit.name)])
+    }
+
+    func probeUnitRemoval() throws -> Readiness {
+        try ledger.broughtObjects(of: installation).contains { $0.object.kind == .unit } ? .toDo : .alreadySo
+    }
+
+    func removeUnit() async throws -> StepResult {
+        var result = StepResult()
+        for brought in try ledger.broughtObjects(of: installation) where brought.object.kind == .unit {
+            _ = try await host.removeBootUnit(named: brought.object.name)
+            result.gone.append(brought.object)
+        }
+        let others = try ledger.installations().map(\.name).filter { $0 != installation }
+        let stillUsed = try others.contains { name in
+            try ledger.broughtObjects(of: name).contains { $0.object.kind == .unit }
+        }
+        if !stillUsed { try await removeTree(folders.program.parent) }
+        return result
+    }
+}

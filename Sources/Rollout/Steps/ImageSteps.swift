@@ -1,0 +1,152 @@
+import EngineClient
+import Ledger
+import Planning
+import Vocabulary
+
+/// Images: in the engine's store under their name, or given up again.
+extension StepContext {
+    func probeImage(_ image: ResolvedImage) async throws -> Readiness {
+        guard let found = try await engine.inspectImage(image.name.familiar), image.matches(found) else { return .toDo }
+        return loopbackNames(of: image, found).isEmpty ? .alreadySo : .toDo
+    }
+
+    /// Pulls what is missing from the registry of this install, names it, and takes the registry's own name away.
+    func load(_ image: ResolvedImage) async throws -> StepResult {
+        let named = try await engine.inspectImage(image.name.familiar)
+        if let named, !image.matches(named), image.naming == .compose { throw tagTaken(image) }
+        var present = named.flatMap { image.matches($0) ? $0 : nil }
+        if present == nil { present = try await content(of: image) }
+        if present == nil { present = try await pull(image) }
+        guard let present else {
+            throw Problem(
+                "image.not-arrived", .step,
+                "cannot load image `\(image.reference.familiar)`: the engine pulled it, and has no image of its digest",
+                expected: "config \(image.config)", hint: "run `valise resume \(installation)`")
+        }
+        if named.map({ !image.matches($0) }) ?? true { try await engine.tagImage(present.id, as: image.name) }
+        try await removeLoopbackNames(of: image)
+        return StepResult(brought: Self.objects(of: image))
+    }
+
+    /// What loading an image brings.
+    static func objects(of image: ResolvedImage) -> [TargetObject] {
+        [
+            TargetObject(kind: .tag, name: image.name.description, engineID: image.config.description),
+            TargetObject(kind: .image, name: image.config.description),
+        ]
+    }
+
+    private func pull(_ image: ResolvedImage) async throws -> ImageDetails? {
+        let registry = try await images.registry(for: image, source: source)
+        let reference = registry.reference(of: image)
+        try await images.meter.following(image) {
+            try await engine.pullImage(reference.pulled, platform: nil)
+        }
+        return try await engine.inspectImage(reference.stored)
+    }
+
+    /// The image in the store under whatever name: by its ID, which is the config's digest or that of what was pulled.
+    private func content(of image: ResolvedImage) async throws -> ImageDetails? {
+        for digest in [image.config, image.plainIndex, image.packedIndex] {
+            if let found = try await engine.inspectImage(digest.description), image.matches(found) { return found }
+        }
+        return nil
+    }
+
+    // MARK: Names of the install's own registry
+
+    /// `127.0.0.1:PORT/…@` one of this image's digests: left by a pull, ours beyond doubt whatever the port was.
+    private func loopbackNames(of image: ResolvedImage, _ found: ImageDetails) -> [String] {
+        (found.digests + found.tags).filter { name in
+            guard name.hasPrefix("127.0.0.1:"), let slash = name.firstIndex(of: "/") else { return false }
+            let rest = name[name.index(after: slash)...]
+            return rest.hasPrefix(image.repository + "@") || rest.hasPrefix(image.repository + ":")
+        }
+    }
+
+    private func removeLoopbackNames(of image: ResolvedImage) async throws {
+        guard let found = try await content(of: image) else { return }
+        for name in loopbackNames(of: image, found) {
+            do {
+                _ = try await engine.removeImage(name)
+            } catch let problem as Problem where problem.isEngineNotFound {
+                // Gone already.
+            }
+        }
+    }
+
+    // MARK: Release
+
+    func probeRelease(_ image: ResolvedImage) async throws -> Readiness {
+        let brought = Set(try ledger.broughtObjects(of: installation).map(\.object).map { "\($0.kind) \($0.name)" })
+        return Self.objects(of: image).contains { brought.contains("\($0.kind) \($0.name)") } ? .toDo : .alreadySo
+    }
+
+    /// Takes away the name that was brought, and with it the content where nobody else names or uses it. What stays is told.
+    func release(_ image: ResolvedImage) async throws -> StepResult {
+        var result = StepResult(gone: Self.objects(of: image))
+        let sharers = try ledger.installations(thatBrought: .tag, named: image.name.description)
+            .filter { $0 != installation }
+        guard sharers.isEmpty else {
+            let names = sharers.map { "`\($0)`" }.joined(separator: ", ")
+            result.remnants = [remnant(image, "used by installation \(names)")]
+            return result
+        }
+        try await removeLoopbackNames(of: image)
+        let wasThere = try ledger.foundObjects(of: installation)
+        let isBroughtName = !wasThere.contains { $0.kind == .tag && $0.name == image.name.description }
+        if isBroughtName, let found = try await engine.inspectImage(image.name.familiar), image.matches(found) {
+            let hasFoundContent = wasThere.contains { $0.kind == .image && $0.name == image.config.description }
+            if hasFoundContent, found.tags.count <= 1 {
+                result.remnants = [remnant(image, "its content was there before")]
+                return result
+            }
+            if let reason = try await remove(image, as: image.name.familiar, found) {
+                result.remnants = [remnant(image, reason)]
+                return result
+            }
+        }
+        // A name that was moved to a newer image has left the older one without any.
+        if !wasThere.contains(where: { $0.kind == .image && $0.name == image.config.description }),
+            let found = try await content(of: image), found.tags.isEmpty,
+            let reason = try await remove(image, as: found.id, found)
+        {
+            result.remnants = [remnant(image, reason)]
+        }
+        return result
+    }
+
+    /// Why it was left; `nil` where it is gone.
+    private func remove(_ image: ResolvedImage, as name: String, _ found: ImageDetails) async throws -> String? {
+        let users = try await engine.listContainers(.all).filter { $0.imageID == found.id && !owns($0.labels) }
+        if !users.isEmpty, found.tags.count <= 1 {
+            return "used by " + users.map { "`\($0.name)`" }.sorted().joined(separator: ", ")
+        }
+        do {
+            _ = try await engine.removeImage(name)
+        } catch let problem as Problem where problem.isEngineNotFound {
+            // Gone already.
+        } catch let problem as Problem where problem.isEngineConflict {
+            return "in use"
+        }
+        return nil
+    }
+
+    private func remnant(_ image: ResolvedImage, _ reason: String) -> Remnant {
+        Remnant(kind: .image, name: image.name.familiar, reason: reason)
+    }
+
+    private func tagTaken(_ image: ResolvedImage) -> Problem {
+        Problem(
+            "image.tag-taken", .step,
+            "cannot name image `\(image.name.familiar)`: since the check, that name was given to another image",
+            consequence: "the name was not moved; no container was touched",
+            hint: "run `valise install` again: it will use a name of its own")
+    }
+}
+
+extension ResolvedImage {
+    func matches(_ found: ImageDetails) -> Bool { matches(id: found.id, digests: found.digests) }
+    /// The repository under which the bundle's registry has it: registry and path.
+    var repository: String { reference.name }
+}
