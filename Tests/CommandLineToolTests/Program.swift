@@ -32,8 +32,42 @@ struct Program {
         try Data(text.utf8).write(to: file)
     }
 
-    /// Runs it to its end. Output goes to files, so that no pipe can fill up.
+    /// Runs it to its end.
     func run(_ arguments: [String], input: String = "", environment: [String: String] = [:]) throws -> Outcome {
+        let run = try start(arguments, input: input, environment: environment)
+        run.process.waitUntilExit()
+        return try run.outcome()
+    }
+
+    enum Stream { case output, error }
+
+    /// Runs it until it has printed `text`, then presses Ctrl-C. Gives up after 20 s.
+    func interrupt(_ arguments: [String], once text: String, in stream: Stream) throws -> Outcome {
+        let run = try start(arguments, input: "", environment: [:])
+        for _ in 0..<400 where run.process.isRunning {
+            if try run.text(of: stream).contains(text) { break }
+            Thread.sleep(forTimeInterval: 0.05)
+        }
+        run.process.interrupt()
+        run.process.waitUntilExit()
+        return try run.outcome()
+    }
+
+    private struct Run {
+        let process: Process
+        let output: URL
+        let error: URL
+
+        func text(of stream: Stream) throws -> String {
+            String(decoding: try Data(contentsOf: stream == .output ? output : error), as: UTF8.self)
+        }
+        func outcome() throws -> Outcome {
+            Outcome(exit: process.terminationStatus, output: try text(of: .output), error: try text(of: .error))
+        }
+    }
+
+    /// Output goes to files, so that no pipe can fill up.
+    private func start(_ arguments: [String], input: String, environment: [String: String]) throws -> Run {
         let process = Process()
         process.executableURL = Self.executable
         process.arguments = arguments
@@ -43,7 +77,7 @@ struct Program {
             "VALISE_STATE_DIR": scratch.appending(path: "state").path,
             "DOCKER_HOST": "unix://\(scratch.path)/no-engine.sock",
         ].merging(environment) { _, new in new }
-        let streams = scratch.appending(path: ".streams")
+        let streams = scratch.appending(path: ".streams-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: streams, withIntermediateDirectories: true)
         let files = ["input", "output", "error"].map { streams.appending(path: $0) }
         for (file, content) in zip(files, [input, "", ""]) { try Data(content.utf8).write(to: file) }
@@ -51,9 +85,6 @@ struct Program {
         process.standardOutput = try FileHandle(forWritingTo: files[1])
         process.standardError = try FileHandle(forWritingTo: files[2])
         try process.run()
-        process.waitUntilExit()
-        return Outcome(
-            exit: process.terminationStatus, output: String(decoding: try Data(contentsOf: files[1]), as: UTF8.self),
-            error: String(decoding: try Data(contentsOf: files[2]), as: UTF8.self))
+        return Run(process: process, output: files[1], error: files[2])
     }
 }

@@ -16,7 +16,7 @@ struct BundleSummary: Sendable {
         text += Self.facts([
             ("bundle id", id.description),
             ("size", size.description),
-            ("made", "\(TimeText.of(manifest.created)) by valise \(manifest.writer), format \(manifest.formatVersion)"),
+            ("made", "\(TimeText.of(manifest.created)) by \(manifest.writer), format \(manifest.formatVersion)"),
             ("platforms", manifest.platforms.map(\.description).joined(separator: ", ")),
             ("profiles", manifest.profiles.map(\.name.rawValue).joined(separator: ", ")),
             ("needs", requirements),

@@ -37,25 +37,33 @@ struct ServeCommand: CommonCommand {
         guard let (host, port) = Self.parse(listen) else { return .done }
         let bundle = try session.bundle(file)
         let content = BundleRegistry(bundle: bundle, preferred: form == .packed ? .packed : .plain)
-        let server = try await RegistryServer.start(content: content, listening: host, port: port)
-        let references = bundle.manifest.images.map { "\(server.address)/\($0.reference)" }
         do {
-            try session.print(
-                .document(
-                    "valise.serve.v1",
-                    [
-                        "address": .string(server.address), "bundle": .text(bundle.id),
-                        "form": .string(form.rawValue), "images": .list(references),
-                    ]),
-                text: references.map { $0 + "\n" }.joined())
-            session.tell("serving \(bundle.path.lastComponent) on \(server.address), read-only; Ctrl-C ends it")
-            while true { try await Task.sleep(for: .seconds(3600)) }
-        } catch {
-            await server.stop()
+            try await RegistryServer.serving(
+                content, listening: host, port: port,
+                onEvent: { event in
+                    if case .failed(_, _, let problem) = event { session.warn(problem) }
+                },
+                { server in
+                    try announce(server, of: bundle, in: session)
+                    while true { try await Task.sleep(for: .seconds(3600)) }
+                })
+        } catch is CancellationError {
             // Ctrl-C is how a person ends it.
-            if error is CancellationError { return .interrupted }
-            throw error
         }
+        return .interrupted
+    }
+
+    private func announce(_ server: RegistryServer, of bundle: VerifiedBundle, in session: Session) throws {
+        let references = bundle.manifest.images.map { "\(server.address)/\($0.reference)" }
+        try session.print(
+            .document(
+                "valise.serve.v1",
+                [
+                    "address": .string(server.address), "bundle": .text(bundle.id),
+                    "form": .string(form.rawValue), "images": .list(references),
+                ]),
+            text: references.map { $0 + "\n" }.joined())
+        session.tell("serving \(bundle.path.lastComponent) on \(server.address), read-only; Ctrl-C ends it")
     }
 
     /// `HOST:PORT`, `[ADDRESS]:PORT`, or either without a port.
