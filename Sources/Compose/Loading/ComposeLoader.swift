@@ -1,13 +1,21 @@
 public import Vocabulary
 
-/// Compose files → one ``ComposeProject``: Compose Specification, with Docker Compose 2.40.3 as the reference.
+/// Compose files → one ``ComposeProject``: the Compose Specification, with Docker Compose 2.40.3 as the reference.
 public enum ComposeLoader {
-    /// Loads with everything that a request can say. Reports all problems of the files at once.
+    /// Loads with everything that a request can say.
+    ///
+    /// Pure but for the reader; time and memory grow with the files' size. Throws every problem of the files at once,
+    /// in the order of their text, all with exit code 10 and codes `compose.…` (the reader's own problems keep theirs).
     public static func load(
         _ request: ComposeRequest, reader: any ComposeFileReader
     ) throws(Problems) -> ComposeProject {
-        throw Problems(
-            Problem("compose.unfinished", .defect, "cannot load \(request.files.first?.rawValue ?? "nothing")"))
+        let session = LoadSession(request, reader: reader)
+        let project = ProjectAssembler(session: session).assemble()
+        if let problems = Problems(session.findings.sortedErrors) { throw problems }
+        guard let project else {
+            throw Problems(Problem("compose.empty", .definition, "there is nothing in the Compose files"))
+        }
+        return project
     }
 
     /// The place where ``load(files:environment:projectName:profiles:reader:)`` takes a definition to be.
@@ -26,11 +34,14 @@ public enum ComposeLoader {
 
     /// Every variable that the files (with what they extend and include) interpolate, sorted by name.
     ///
-    /// Nothing is interpolated for it, so paths in `include` and `extends` that hold variables without defaults are not followed.
+    /// Nothing is interpolated for it, so paths in `include` and `extends` that hold variables are not followed.
+    /// Throws where a file cannot be read as YAML or a variable's expression is malformed.
     public static func variables(
         in request: ComposeRequest, reader: any ComposeFileReader
     ) throws(Problems) -> [ComposeVariable] {
-        throw Problems(
-            Problem("compose.unfinished", .defect, "cannot load \(request.files.first?.rawValue ?? "nothing")"))
+        let session = LoadSession(request, reader: reader)
+        let variables = VariableCollector(session: session).collect(request.files)
+        if let problems = Problems(session.findings.sortedErrors) { throw problems }
+        return variables
     }
 }

@@ -1,0 +1,111 @@
+import Vocabulary
+
+/// Merges into every service what it `extends`: compose-go, `loader/extends.go`.
+struct Extender {
+    let session: LoadSession
+    let loader: FileLoader
+    let workingDirectory: AbsolutePath
+
+    private var findings: Findings { session.findings }
+
+    private struct Reference: Hashable {
+        var file: String
+        var service: String
+    }
+
+    func apply(to model: ComposeMapping, in file: AbsolutePath) -> ComposeMapping {
+        guard let services = model["services"], var mapping = services.mapping else { return model }
+        var result = model
+        for name in mapping.keys {
+            if let merged = extended(name, &mapping, directory: file.parent, file: file, chain: []) {
+                mapping[name] = merged
+            }
+        }
+        result["services"] = services.with(.mapping(mapping))
+        return result
+    }
+
+    /// The service with its bases merged in; `nil` where there is nothing to change.
+    private func extended(
+        _ name: String, _ services: inout ComposeMapping, directory: AbsolutePath, file: AbsolutePath,
+        chain: [Reference]
+    ) -> ComposeValue? {
+        guard let value = services[name], var service = value.mapping, let extends = service["extends"] else {
+            return services[name]
+        }
+        guard extends.directive == nil else { return value }
+        let reference: String
+        var baseFile: ComposeValue?
+        switch extends.content {
+        case .string(let text): reference = text
+        case .mapping(let mapping):
+            guard let text = mapping["service"]?.string else {
+                findings.error(
+                    "compose.missing-key", at: extends.position, "`services.\(name).extends` must name a `service`")
+                return withoutExtends(value)
+            }
+            reference = text
+            baseFile = mapping["file"].flatMap { $0.isNull ? nil : $0 }
+        default: return value
+        }
+        var bases = services
+        var path = file
+        if let baseFile {
+            guard let text = baseFile.string else { return value }
+            let resolved = PathResolver(base: workingDirectory, home: session.request.homeDirectory, findings: findings)
+                .resolved(baseFile, text)
+            guard let absolute = resolved.string.flatMap(AbsolutePath.init),
+                let loaded = self.services(of: absolute, at: baseFile)
+            else { return withoutExtends(value) }
+            bases = loaded
+            path = absolute
+        }
+        guard bases[reference] != nil else {
+            let near = NearestName.of(reference, among: bases.keys).map { "did you mean `\($0)`?" }
+            findings.error(
+                "compose.extends", at: extends.position,
+                "`\(name)` extends the service `\(reference)`, which is not in `\(session.name(path))`", hint: near)
+            return withoutExtends(value)
+        }
+        let link = Reference(file: path.rawValue, service: name)
+        guard !chain.contains(link) else {
+            let names = (chain + [link]).map(\.service).joined(separator: " → ")
+            findings.error(
+                "compose.extends-cycle", at: extends.position, "services extend each other in a circle: \(names)")
+            return withoutExtends(value)
+        }
+        guard
+            let base = extended(
+                reference, &bases, directory: path.parent, file: path, chain: chain + [link])?.mapping
+        else { return withoutExtends(value) }
+        if baseFile == nil { services = bases }
+        service = Merger(findings: findings, directives: .keep).mergeService(
+            base, service, path: "services.\(name)")
+        service["extends"] = nil
+        return ComposeValue(.mapping(service), at: value.position)
+    }
+
+    private func withoutExtends(_ value: ComposeValue) -> ComposeValue {
+        guard var service = value.mapping else { return value }
+        service["extends"] = nil
+        return value.with(.mapping(service))
+    }
+
+    /// The services of another file, its own `extends` still in them, its paths resolved against its folder.
+    private func services(of file: AbsolutePath, at place: ComposeValue) -> ComposeMapping? {
+        guard let documents = session.parse(file, askedAt: place.position) else { return nil }
+        var tree = ComposeMapping()
+        for document in documents {
+            guard let model = loader.interpolated(document) else { return nil }
+            tree = Merger(findings: findings, directives: .consume).merge(tree, model)
+            tree = loader.canonical(Uniqueness(findings: findings).enforce(tree))
+        }
+        tree = PathResolver(base: file.parent, home: session.request.homeDirectory, findings: findings).resolve(tree)
+        guard let services = tree["services"]?.mapping else {
+            findings.error(
+                "compose.extends", at: place.position, "`\(session.name(file))` has no services to extend")
+            return nil
+        }
+        return services
+    }
+}

@@ -1,0 +1,37 @@
+import Vocabulary
+
+/// Collects what is wrong while a project is loaded, so that all of it is told at once. Used by one load, on one thread.
+final class Findings {
+    private(set) var errors: [Problem] = []
+    private(set) var warnings: [Problem] = []
+    private var seen: Set<Problem> = []
+
+    func error(
+        _ code: ProblemCode, at position: SourcePosition?, _ message: String, expected: String? = nil,
+        found: String? = nil, hint: String? = nil
+    ) {
+        add(
+            Problem(code, .definition, at: position, message, expected: expected, found: found, hint: hint),
+            to: \.errors)
+    }
+
+    func warn(_ code: ProblemCode, at position: SourcePosition?, _ message: String, hint: String? = nil) {
+        add(Problem(code, .definition, severity: .warning, at: position, message, hint: hint), to: \.warnings)
+    }
+
+    func add(_ problem: Problem) { add(problem, to: problem.severity == .error ? \.errors : \.warnings) }
+
+    private func add(_ problem: Problem, to list: ReferenceWritableKeyPath<Findings, [Problem]>) {
+        if seen.insert(problem).inserted { self[keyPath: list].append(problem) }
+    }
+
+    /// In the order of the files' text.
+    var sortedErrors: [Problem] {
+        errors.enumerated().sorted { left, right in
+            switch (left.element.position, right.element.position) {
+            case (let first?, let second?) where first != second: first < second
+            default: left.offset < right.offset
+            }
+        }.map(\.element)
+    }
+}

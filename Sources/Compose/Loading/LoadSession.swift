@@ -1,0 +1,57 @@
+import Vocabulary
+
+/// What the stages of one load share: the request, the reader, what was found, what was read.
+final class LoadSession {
+    let request: ComposeRequest
+    let reader: any ComposeFileReader
+    let findings = Findings()
+    private(set) var filesRead: [AbsolutePath] = []
+    private var contents: [AbsolutePath: [UInt8]?] = [:]
+    private var documents: [AbsolutePath: [ComposeValue]] = [:]
+
+    init(_ request: ComposeRequest, reader: any ComposeFileReader) {
+        self.request = request
+        self.reader = reader
+    }
+
+    /// As messages name a file: below the project directory, else in full.
+    func name(_ path: AbsolutePath) -> String {
+        path.below(request.projectDirectory)?.rawValue ?? path.rawValue
+    }
+
+    /// The content of a file, read once; `nil` where there is none, or it cannot be read (then that is among the findings).
+    func content(_ path: AbsolutePath) -> [UInt8]? {
+        if let known = contents[path] { return known }
+        guard contents.count < request.limits.files else {
+            findings.error(
+                "compose.too-many-files", at: nil, "the project reads too many files",
+                expected: "at most \(request.limits.files)")
+            return nil
+        }
+        var bytes: [UInt8]?
+        do {
+            bytes = try reader.read(path)
+        } catch {
+            findings.add(error)
+            contents[path] = .some([])
+            return []
+        }
+        contents[path] = .some(bytes)
+        if bytes != nil { filesRead.append(path) }
+        return bytes
+    }
+
+    /// The documents of a Compose file, parsed once; `nil` where the file is missing.
+    func parse(_ path: AbsolutePath, askedAt position: SourcePosition?) -> [ComposeValue]? {
+        if let known = documents[path] { return known }
+        guard let bytes = content(path) else {
+            findings.error(
+                "compose.missing-file", at: position, "cannot read the Compose file `\(name(path))`",
+                expected: "a file", found: "nothing at \(path)")
+            return nil
+        }
+        let parsed = YAMLReader(file: name(path), limits: request.limits, findings: findings).documents(bytes)
+        documents[path] = parsed
+        return parsed
+    }
+}

@@ -1,0 +1,50 @@
+import Vocabulary
+
+/// The last stages, over the whole project: name, normal form, profiles, consistency, environment files, the typed model.
+struct ProjectAssembler {
+    let session: LoadSession
+
+    private var findings: Findings { session.findings }
+    private var request: ComposeRequest { session.request }
+
+    /// `nil` where the files are empty.
+    func assemble() -> ComposeProject? {
+        guard !request.files.isEmpty else {
+            findings.error("compose.no-file", at: nil, "no Compose file was given", expected: "at least one")
+            return nil
+        }
+        let name = ProjectNamer(session: session).name()
+        var environment = request.environment
+        environment["COMPOSE_PROJECT_NAME"] = name
+        let loader = FileLoader(
+            session: session, workingDirectory: request.projectDirectory, environment: environment, including: [])
+        var tree = loader.load(request.files)
+        guard !tree.isEmpty, findings.errors.isEmpty else { return nil }
+        guard !name.isEmpty else {
+            findings.error(
+                "compose.project-name", at: nil, "the project has no name", expected: "`name:` in a Compose file",
+                hint: "pass one with `-p NAME`")
+            return nil
+        }
+        tree = Normalizer(projectName: name, environment: environment).normalize(tree)
+        let services = Profiles(active: request.profiles).select(tree["services"]?.mapping ?? ComposeMapping())
+        ConsistencyChecker(findings: findings, tree: tree, active: services.active, inactive: services.inactive).check()
+        guard findings.errors.isEmpty else { return nil }
+        let resolver = ServiceFiles(session: session, environment: environment)
+        let settled = ProjectSettler(findings: findings, name: name)
+        let active = services.active.compactMapValues { entry in
+            settled.service(
+                request.environmentFiles == .resolve ? resolver.resolved(entry.value) : entry.value, entry.key)
+        }
+        let inactive = services.inactive.compactMapValues { settled.service($0.value, $0.key) }
+        let objects = settled.objects(tree)
+        guard findings.errors.isEmpty else { return nil }
+        let canonical = settled.canonical(active: active, objects: objects, tree: tree)
+        var project = ProjectModeller(
+            findings: findings, projectDirectory: request.projectDirectory, raw: tree, canonical: canonical
+        ).model(name: name, active: active, inactive: inactive, objects: objects)
+        project.warnings = findings.warnings
+        project.filesRead = session.filesRead
+        return project
+    }
+}

@@ -1,0 +1,71 @@
+/// What a scalar is: YAML 1.2 with the additions of the reference's parser (go-yaml v3, `resolve.go`): `0b`, `0o` and `0` for octal, underscores in numbers; `yes` and `on` are strings.
+enum ScalarResolver {
+    static func resolve(_ text: String, tag: String) -> ComposeValue.Content {
+        switch tag {
+        case "", "!!null": plain(text)
+        case "tag:yaml.org,2002:str", "tag:yaml.org,2002:binary", "!": .string(text)
+        case "tag:yaml.org,2002:null": .null
+        default: tag.hasPrefix("!") && tag != "!override" && tag != "!reset" ? .string(text) : plain(text)
+        }
+    }
+
+    static func plain(_ text: String) -> ComposeValue.Content {
+        switch text {
+        case "", "~", "null", "Null", "NULL": return .null
+        case "true", "True", "TRUE": return .bool(true)
+        case "false", "False", "FALSE": return .bool(false)
+        case ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF": return .float(.infinity)
+        case "-.inf", "-.Inf", "-.INF": return .float(-.infinity)
+        case ".nan", ".NaN", ".NAN": return .float(.nan)
+        default: break
+        }
+        guard let first = text.utf8.first, "+-.0123456789".utf8.contains(first) else { return .string(text) }
+        let digits = text.contains("_") ? text.replacing("_", with: "") : text
+        if let integer = integer(digits) { return .integer(integer) }
+        if isFloat(digits), let number = Double(digits) { return .float(number) }
+        return .string(text)
+    }
+
+    private static func integer(_ text: String) -> Int64? {
+        var rest = Substring(text)
+        var sign = ""
+        if let first = rest.first, first == "+" || first == "-" {
+            sign = first == "-" ? "-" : ""
+            rest.removeFirst()
+        }
+        guard let first = rest.utf8.first, first >= 48, first <= 57 else { return nil }
+        let radixes: [(String, Int)] = [("0x", 16), ("0X", 16), ("0b", 2), ("0B", 2), ("0o", 8), ("0O", 8)]
+        for (prefix, radix) in radixes where rest.hasPrefix(prefix) {
+            let digits = rest.dropFirst(2)
+            guard let head = digits.first, head != "-", head != "+" else { return nil }
+            return Int64(sign + digits, radix: radix)
+        }
+        guard rest.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }) else { return nil }
+        if rest.utf8.count > 1, first == 48 { return Int64(sign + rest.dropFirst(), radix: 8) }
+        return Int64(sign + rest)
+    }
+
+    /// `[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`
+    private static func isFloat(_ text: String) -> Bool {
+        var rest = text.utf8[...]
+        func isDigit(_ byte: UInt8) -> Bool { byte >= 48 && byte <= 57 }
+        if let first = rest.first, first == UInt8(ascii: "+") || first == UInt8(ascii: "-") { rest.removeFirst() }
+        let whole = rest.prefix(while: isDigit).count
+        rest = rest.dropFirst(whole)
+        if rest.first == UInt8(ascii: ".") {
+            rest.removeFirst()
+            let fraction = rest.prefix(while: isDigit).count
+            rest = rest.dropFirst(fraction)
+            guard whole > 0 || fraction > 0 else { return false }
+        } else if whole == 0 {
+            return false
+        }
+        if let first = rest.first, first == UInt8(ascii: "e") || first == UInt8(ascii: "E") {
+            rest.removeFirst()
+            if let sign = rest.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") { rest.removeFirst() }
+            guard let digit = rest.first, isDigit(digit) else { return false }
+            rest = rest.drop(while: isDigit)
+        }
+        return rest.isEmpty
+    }
+}
