@@ -41,6 +41,7 @@ import Testing
         "NIOCore": ["RegistryServer", "EngineClient", "TestKit"],
         "NIOPosix": ["RegistryServer", "EngineClient", "TestKit"],
         "NIOHTTP1": ["RegistryServer", "EngineClient", "TestKit"],
+        "NIOConcurrencyHelpers": ["RegistryServer", "EngineClient", "TestKit"],
     ]
 
     @Test func everyTargetImportsOnlyWhatItMay() throws {
