@@ -1,0 +1,381 @@
+import Planning
+import Testing
+import Vocabulary
+
+/// A definition in memory.
+struct Definition: Sendable {
+    var compose: String
+    /// Path → text; a path that ends with `/` is a folder.
+    var files: [String: String] = [:]
+    var images = ["app/web:1", "app/db:1"]
+    var questions: [Question] = []
+    var answers: [String: String] = [:]
+    var environment: [String: String] = [:]
+    var data: [String] = []
+    var profile: Profile?
+    var composeProfiles: [String] = []
+    var open: String?
+    var installation = "app"
+
+    func render() throws -> DesiredState {
+        var contents: [RelativePath: [UInt8]] = [:]
+        var bundled: [BundledFile] = []
+        for (name, text) in files.merging(["compose.yaml": compose], uniquingKeysWith: { first, _ in first }) {
+            let path: RelativePath = .at(name)
+            if name.hasSuffix("/") {
+                bundled.append(BundledFile(path: path, mode: 0o755, content: .folder))
+            } else {
+                contents[path] = Array(text.utf8)
+                bundled.append(
+                    BundledFile(path: path, mode: 0o644, content: .file(.of(Array(text.utf8), as: .bundleFile))))
+            }
+        }
+        let manifest = Sample.manifest(
+            images: images.map { Sample.image($0, services: ["built"]) }, files: bundled, questions: questions,
+            environment: environment,
+            data: data.map { DataFolder(path: .at($0), owner: 70, group: 71, mode: 0o700, services: []) }, open: open)
+        var values: [VariableName: Answer] = [:]
+        for (name, text) in answers { values[.named(name)] = .plain(text) }
+        let known = contents
+        return try Planning.render(
+            RenderRequest(
+                manifest: manifest, answers: Answers(values), installation: .named(installation), profile: profile,
+                composeProfiles: composeProfiles)
+        ) { path throws(Problem) in
+            guard let bytes = known[path] else { throw Problem("test.missing", .defect, "no \(path)") }
+            return bytes
+        }
+    }
+}
+
+/// One service `web`, its attributes given.
+func web(_ attributes: String, top: String = "") -> Definition {
+    let indented = attributes.split(separator: "\n", omittingEmptySubsequences: false).map { "    " + $0 }
+    return Definition(compose: "services:\n  web:\n    image: app/web:1\n\(indented.joined(separator: "\n"))\n\(top)\n")
+}
+
+func container(_ definition: Definition) throws -> DesiredContainer {
+    let state = try definition.render()
+    return try #require(state.services.first { $0.name == .named("web") }?.containers.first)
+}
+
+@Suite struct RenderTests {
+    @Test func namesAndLabels() throws {
+        let definition = Definition(
+            compose: """
+                services:
+                  web:
+                    image: app/web:1
+                    depends_on: { db: { condition: service_healthy } }
+                    labels: { mine: "1" }
+                    volumes: [store:/store]
+                    deploy: { replicas: 2, placement: { constraints: ["node.labels.site == a"] } }
+                  db:
+                    image: app/db:1
+                    healthcheck: { test: [CMD, "true"] }
+                volumes: { store: { } }
+                """, installation: "app-two")
+        let state = try definition.render()
+        #expect(state.services.map(\.name.rawValue) == ["db", "web"])
+        let web = state.services[1]
+        #expect(web.constraints == ["node.labels.site == a"])
+        #expect(web.containers.map(\.name) == ["app-two-web-1", "app-two-web-2"])
+        #expect(web.dependencies.map(\.service.rawValue) == ["db"])
+        #expect(web.dependencies.map(\.condition) == [.healthy])
+        let labels = web.containers[1].specification.labels
+        #expect(labels["mine"] == "1")
+        #expect(labels[ObjectLabel.project] == "app-two")
+        #expect(labels[ObjectLabel.service] == "web")
+        #expect(labels[ObjectLabel.oneoff] == "False")
+        #expect(labels[ObjectLabel.containerNumber] == "2")
+        #expect(labels[ObjectLabel.dependsOn] == "db:service_healthy:false")
+        #expect(labels[ObjectLabel.installation] == "app-two")
+        #expect(labels[ObjectLabel.configHash] == labels[ObjectLabel.specification])
+        #expect(labels[ObjectLabel.specification]?.count == 64)
+        #expect(state.networks.map(\.specification.name) == ["app-two_default"])
+        #expect(state.networks[0].specification.labels[ObjectLabel.network] == "default")
+        #expect(state.volumes.map(\.specification.name) == ["app-two_store"])
+        #expect(state.volumes[0].specification.labels[ObjectLabel.volume] == "store")
+        #expect(web.containers[0].specification.host.binds == ["app-two_store:/store"])
+        #expect(state.images.map(\.reference.familiar) == ["app/db:1", "app/web:1"])
+        let endpoint = web.containers[0].specification.networking?.endpoints["app-two_default"]
+        #expect(endpoint?.aliases == ["app-two-web-1", "web"])
+        #expect(web.containers[0].specification.host.networkMode == "app-two_default")
+    }
+
+    @Test func equalInputEqualHashAndEveryChangeAnother() throws {
+        func hash(_ attributes: String) throws -> String? {
+            try container(web(attributes)).specification.labels[ObjectLabel.specification]
+        }
+        let base = try hash("command: [a]")
+        #expect(try hash("command: [a]") == base)
+        #expect(try hash("command: [b]") != base)
+        #expect(try hash("command: [a]\npost_start: [{ command: [x] }]") != base)
+        #expect(try hash("command: [a]\ncontainer_name: other") != base)
+    }
+
+    @Test func answersReachVariablesAndTemplates() throws {
+        var definition = web(
+            """
+            environment: { GREETING: "${GREETING:-none}", FROM: "${REGION}" }
+            ports: ["${HTTP_PORT}:80"]
+            volumes: ["./config/site.conf:/etc/site.conf:ro", "./config/plain.conf:/etc/plain.conf:ro"]
+            """)
+        definition.files = [
+            "config/": "", "config/site.conf.mustache": "greet {{GREETING}} in {{REGION}}\n",
+            "config/plain.conf": "{{not a tag}}",
+        ]
+        definition.environment = ["REGION": "north"]
+        definition.answers = ["GREETING": "Hi <you>", "HTTP_PORT": "8080"]
+        definition.open = "http://localhost:${HTTP_PORT}/$$x"
+        let state = try definition.render()
+        #expect(state.open == "http://localhost:8080/$x")
+        let specification = try container(definition).specification
+        #expect(specification.environment == ["FROM=north", "GREETING=Hi <you>"])
+        #expect(specification.host.portBindings == ["80/tcp": [.init(hostAddress: "", hostPort: "8080")]])
+        #expect(state.configurations.count == 2)
+        let site = try #require(state.configurations.first { $0.entries[0].path == .at("config/site.conf") })
+        #expect(site.entries.map(\.content) == [.rendered(Array("greet Hi <you> in north\n".utf8))])
+        #expect(site.writableBy == nil)
+        let plain = try #require(state.configurations.first { $0.entries[0].path == .at("config/plain.conf") })
+        #expect(
+            specification.host.binds == [
+                "@config@/\(site.digest.hex)/config/site.conf:/etc/site.conf:ro",
+                "@config@/\(plain.digest.hex)/config/plain.conf:/etc/plain.conf:ro",
+            ])
+        // Another answer changes what it reaches, and only that.
+        definition.answers["GREETING"] = "Bye"
+        let changed = try definition.render()
+        #expect(changed.configurations.contains(plain))
+        #expect(!changed.configurations.contains(site))
+    }
+
+    @Test func unknownTagsNameFileAndLine() {
+        var definition = web("volumes: [\"./config:/etc/app\"]")
+        definition.files = ["config/": "", "config/a.mustache": "\n{{X}}", "config/b.mustache": "{{Y}}"]
+        let found = problems { _ = try definition.render() }
+        #expect(found.map { $0.position?.description } == ["config/a.mustache:2:1", "config/b.mustache:1:1"])
+        #expect(found.allSatisfy { $0.exit == .definition && $0.code == "render.template" })
+    }
+
+    @Test func dataConfigurationAndTheHost() throws {
+        var definition = web(
+            """
+            volumes:
+              - ./data:/data
+              - ./data/import:/import
+              - ./config:/etc/app
+              - /run/docker.sock:/run/docker.sock
+              - { type: bind, source: /srv/files, target: /files, read_only: true, bind: { propagation: rslave } }
+              - /anonymous
+              - { type: tmpfs, target: /cache, tmpfs: { size: 1m, mode: 448 } }
+            tmpfs: ["/run:size=1m", /tmp]
+            """)
+        definition.data = ["data"]
+        definition.files = [
+            "config/": "", "config/a": "a", "config/sub/": "", "config/sub/b.mustache": "b", "configuration": "",
+        ]
+        let state = try definition.render()
+        #expect(
+            state.dataFolders == [
+                DesiredDataFolder(path: .at("data"), owner: 70, group: 71, mode: 0o700),
+                DesiredDataFolder(path: .at("data/import"), owner: 70, group: 71, mode: 0o700),
+            ])
+        let tree = try #require(state.configurations.first)
+        #expect(tree.entries.map(\.path.rawValue) == ["config", "config/a", "config/sub", "config/sub/b"])
+        #expect(tree.writableBy == .named("web"))
+        let specification = try container(definition).specification
+        #expect(
+            specification.host.binds == [
+                "@data@/data:/data", "@data@/data/import:/import", "@config@/\(tree.digest.hex)/config:/etc/app",
+            ])
+        let mounts = try #require(specification.host.mounts)
+        #expect(mounts.map(\.type) == ["bind", "bind", "tmpfs"])
+        #expect(mounts.map(\.source) == ["/run/docker.sock", "/srv/files", nil])
+        #expect(mounts[1].readOnly == true)
+        #expect(mounts[1].bind?.propagation == "rslave")
+        #expect(mounts[2].tmpfs?.size == 1 << 20)
+        #expect(mounts[2].tmpfs?.mode == 0o700)
+        #expect(specification.volumes?.keys.sorted() == ["/anonymous"])
+        #expect(specification.host.tmpfs == ["/run": "size=1m", "/tmp": ""])
+        #expect(
+            state.hostPaths == [
+                DesiredHostPath(path: .at("/run/docker.sock"), services: [.named("web")], expected: .socket),
+                DesiredHostPath(path: .at("/srv/files"), services: [.named("web")]),
+            ])
+    }
+
+    @Test func everyWriterHasACopyAndReadersShare() throws {
+        let definition = Definition(
+            compose: """
+                services:
+                  a: { image: "app/web:1", volumes: ["./c:/c"] }
+                  b: { image: "app/web:1", volumes: ["./c:/c"] }
+                  c: { image: "app/web:1", volumes: ["./c:/c:ro"] }
+                  d: { image: "app/web:1", volumes: ["./c:/c:ro"] }
+                """, files: ["c": "text"])
+        let state = try definition.render()
+        #expect(Set(state.configurations.map { $0.writableBy?.rawValue ?? "" }) == ["a", "b", ""])
+        #expect(state.configurations.map(\.digest) == state.configurations.map(\.digest).sorted())
+    }
+
+    @Test func configsAndSecrets() throws {
+        var definition = web(
+            """
+            configs: [file, { source: text, target: /etc/text, uid: "5", gid: "6", mode: 0400 }]
+            secrets: [key, { source: word, target: other }]
+            """,
+            top: """
+                configs: { file: { file: ./f.conf }, text: { content: "hello ${NAME}" } }
+                secrets: { key: { file: ./key.pem }, word: { environment: PASSWORD } }
+                """)
+        definition.files = ["f.conf": "f", "key.pem.mustache": "key {{NAME}}"]
+        definition.answers = ["NAME": "you", "PASSWORD": "sesame"]
+        let state = try definition.render()
+        let binds = try #require(try container(definition).specification.host.binds)
+        #expect(
+            binds.map { String($0.split(separator: ":", maxSplits: 1)[1]) } == [
+                "/file:ro", "/etc/text:ro", "/run/secrets/key:ro", "/run/secrets/other:ro",
+            ])
+        let entries = state.configurations.flatMap(\.entries)
+        let text = try #require(entries.first { $0.path == .at("configs/text") })
+        #expect(text.content == .rendered(Array("hello you".utf8)))
+        #expect((text.owner, text.group) == (5, 6))
+        #expect(text.mode == 0o400)
+        #expect(entries.first { $0.path == .at("secrets/word") }?.content == .rendered(Array("sesame".utf8)))
+        #expect(entries.first { $0.path == .at("secrets/word") }?.mode == 0o444)
+        #expect(entries.first { $0.path == .at("key.pem") }?.content == .rendered(Array("key you".utf8)))
+    }
+
+    @Test func networksOfOneService() throws {
+        let definition = Definition(
+            compose: """
+                services:
+                  web:
+                    image: app/web:1
+                    networks:
+                      front: { priority: 10, aliases: [www], ipv4_address: 10.9.0.5 }
+                      back:
+                      outside:
+                    links: ["db:database"]
+                  db: { image: "app/db:1", networks: [back] }
+                  host: { image: "app/db:1", network_mode: host }
+                  side: { image: "app/db:1", network_mode: "service:web", pid: "service:db", volumes_from: ["db:ro"] }
+                networks:
+                  front: { ipam: { config: [{ subnet: 10.9.0.0/24 }] }, internal: true }
+                  back: { driver: bridge, driver_opts: { a: b } }
+                  outside: { external: true, name: site }
+                """)
+        let state = try definition.render()
+        let web = try container(definition)
+        #expect(web.specification.host.networkMode == "app_front")
+        let front = try #require(web.specification.networking?.endpoints["app_front"])
+        #expect(front.aliases == ["app-web-1", "web", "www"])
+        #expect(front.ipam?.ipv4 == "10.9.0.5")
+        #expect(front.links == ["app-db-1:database", "app-db-1:db-1", "app-db-1:app-db-1"])
+        #expect(web.furtherNetworks.map(\.network) == ["app_back", "site"])
+        #expect(state.networks.first { $0.specification.name == "site" }?.isExternal == true)
+        let specification = try #require(state.networks.first { $0.specification.name == "app_front" }?.specification)
+        #expect(specification.isInternal == true)
+        #expect(specification.ipam?.pools?.map(\.subnet) == ["10.9.0.0/24"])
+        let host = try #require(state.services.first { $0.name == .named("host") }?.containers.first)
+        #expect(host.specification.host.networkMode == "host")
+        #expect(host.specification.networking == nil)
+        let side = try #require(state.services.first { $0.name == .named("side") })
+        #expect(side.containers[0].specification.host.networkMode == "container:app-web-1")
+        #expect(side.containers[0].specification.host.pidMode == "container:app-db-1")
+        #expect(side.containers[0].specification.host.volumesFrom == ["app-db-1:ro"])
+        #expect(side.together.map(\.rawValue) == ["db", "web"])
+        let order = state.services.map(\.name.rawValue)
+        #expect(order == ["db", "host", "web", "side"])
+    }
+
+    @Test func limitsToHealth() throws {
+        func limit(_ attributes: String, _ profile: Profile? = nil) throws -> DesiredService.Limit {
+            var definition = web(attributes)
+            definition.profile = profile
+            return try #require(try definition.render().services.first).healthy
+        }
+        #expect(try limit("tty: true") == .init(seconds: 300, source: "default"))
+        #expect(try limit("tty: true", Sample.profile()) == .init(seconds: 300, source: "profile demo-laptop"))
+        let slow = "healthcheck: { test: [CMD, x], interval: 10s, timeout: 5s, retries: 40, start_period: 1m }"
+        #expect(try limit(slow) == .init(seconds: 660, source: "compose"))
+        #expect(try limit("healthcheck: { disable: true }").source == "default")
+    }
+
+    @Test func composeProfilesAndOnes() throws {
+        var definition = Definition(
+            compose: """
+                services:
+                  web:
+                    image: app/web:1
+                    depends_on: { job: { condition: service_completed_successfully } }
+                  job: { image: "app/db:1", command: [x] }
+                  extra: { image: "app/db:1", profiles: [more] }
+                """)
+        #expect(try definition.render().services.map(\.name.rawValue) == ["job", "web"])
+        #expect(try definition.render().services.map(\.runsToCompletion) == [true, false])
+        definition.composeProfiles = ["more"]
+        #expect(try definition.render().services.map(\.name.rawValue) == ["extra", "job", "web"])
+    }
+
+    @Test func builtImagesAndMissingOnes() throws {
+        let built = Definition(compose: "services:\n  built: { build: . }\n", images: ["app-built:latest"])
+        let state = try built.render()
+        #expect(state.services.first?.image.familiar == "app-built:latest")
+        #expect(state.services.first?.containers.first?.specification.image == "app-built:latest")
+        let missing = Definition(compose: "services:\n  web: { image: \"app/wbe:1\" }\n")
+        let found = problems { _ = try missing.render() }
+        #expect(found.map(\.message) == ["the image app/wbe:1 of service `web` is not in the bundle"])
+        #expect(found.first?.hint == "did you mean `app/web:1`?")
+        #expect(found.first?.position?.line == 2)
+    }
+
+    @Test(arguments: [
+        ("provider: { type: x }", "service `web` uses `provider`: it is run by a plugin of the vendor's machine"),
+        ("annotations: { a: b }", "service `web` uses `annotations`: engines below API 1.43 cannot"),
+        (
+            "use_api_socket: true",
+            "service `web` uses `use_api_socket`: credentials of the vendor's machine would be needed"
+        ),
+        (
+            "volumes: [{ type: image, source: app/db:1, target: /x }]",
+            "service `web` mounts `/x` from an image: engines below API 1.48 cannot"
+        ),
+        ("x-valise: { run: before-upgrade }", "service `web` uses `x-valise`: `run` is not supported yet"),
+        (
+            "container_name: x\nscale: 2",
+            "service `web` has a `container_name` and 2 containers: a name can be had once"
+        ),
+        (
+            "volumes: [\"./missing:/x\"]",
+            "service `web` mounts `./missing`, and the bundle has no such file, folder or data folder"
+        ),
+        (
+            "deploy: { restart_policy: { condition: any, max_attempts: 3 } }",
+            "service `web` limits `restart_policy.max_attempts`, which an engine takes only with `condition: on-failure`"
+        ),
+        (
+            "security_opt: [\"seccomp=./s.json\"]",
+            "service `web` names the seccomp profile `./s.json`, which is no text file of the bundle"
+        ),
+        (
+            "devices: [vendor.com/gpu=all]",
+            "service `web` uses the device `vendor.com/gpu=all`: devices by CDI name are not supported"
+        ),
+    ])
+    func refused(attributes: String, message: String) {
+        let found = problems { _ = try web(attributes).render() }
+        #expect(found.map(\.message) == [message])
+        #expect(
+            found.allSatisfy { $0.exit == .definition && $0.position != nil && $0.consequence == "nothing was changed" }
+        )
+    }
+
+    @Test func allRefusalsAtOnce() {
+        let found = problems {
+            _ = try web("annotations: { a: b }\nuse_api_socket: true\nvolumes: [\"./missing:/x\"]").render()
+        }
+        #expect(found.count == 3)
+    }
+}
