@@ -344,7 +344,7 @@ func container(_ definition: Definition) throws -> DesiredContainer {
         ),
         ("x-valise: { run: before-upgrade }", "service `web` uses `x-valise`: `run` is not supported yet"),
         (
-            "container_name: x\nscale: 2",
+            "container_name: other\nscale: 2",
             "service `web` has a `container_name` and 2 containers: a name can be had once"
         ),
         (
