@@ -74,7 +74,10 @@ struct DefineStage {
             folder: disk.folder, application: sheet.application, platforms: sheet.platforms,
             composeFiles: sheet.composeFiles.map(\.value), project: project,
             environment: carried.mapValues(\.value), profiles: profiles, files: files, sources: sources,
-            images: images, findings: findings.sorted)
+            images: images, usedVariables: used,
+            questionPositions: Dictionary(sheet.questions.map { ($0.value.variable, $0.position) }) { first, _ in first
+            },
+            findings: findings.sorted)
     }
 
     /// `.env`; the later of two lines counts.

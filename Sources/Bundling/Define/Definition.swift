@@ -21,6 +21,10 @@ public struct Definition: Sendable {
     public let sources: [BindSourceUse]
     /// Every image that some answer can choose; sorted by reference.
     public let images: [NeededImage]
+    /// Variables that Compose files, templates and `open` use.
+    let usedVariables: Set<String>
+    /// Where each question stands.
+    let questionPositions: [VariableName: SourcePosition]
     /// Warnings and notes that came up while it was read; in the order of the files.
     public let findings: [Problem]
 }

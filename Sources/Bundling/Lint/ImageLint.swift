@@ -1,0 +1,38 @@
+import Vocabulary
+
+/// Images whose name does not say which one it is.
+struct ImageLint {
+    let definition: Definition
+
+    func problems() -> [Problem] {
+        definition.images.compactMap { image in
+            guard case .anywhere = image.origin, image.reference.digest == nil, image.reference.tag == "latest" else {
+                return nil
+            }
+            return .lint(
+                "lint.floating-tag", .warning, at: image.position,
+                "the image `\(image.reference.familiar)` has a floating tag",
+                consequence: "`\(Lock.fileName)` pins it; without the lock, the next `pack` may take another image",
+                hint: "name a version, and keep `\(Lock.fileName)` in version control")
+        }
+    }
+}
+
+/// Questions whose answers reach nothing.
+struct QuestionLint {
+    let definition: Definition
+
+    func problems() -> [Problem] {
+        let conditions = Set(definition.application.questions.compactMap { $0.condition?.variable.rawValue })
+        let used = definition.usedVariables.union(conditions)
+        return definition.application.questions.compactMap { question in
+            guard !used.contains(question.variable.rawValue) else { return nil }
+            return .lint(
+                "lint.unused-question", .warning, at: definition.questionPositions[question.variable],
+                "`\(question.variable)` is asked for, and nothing uses the answer",
+                hint: NearestName.of(question.variable.rawValue, among: definition.usedVariables.sorted()).map {
+                    "did you mean `\($0)`?"
+                })
+        }
+    }
+}
