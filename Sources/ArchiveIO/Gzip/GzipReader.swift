@@ -3,6 +3,7 @@ public import Vocabulary
 
 /// Decompresses gzip (RFC 1952), one or more members, by libarchive. Its checksum is not looked at: who reads a layer compares digests.
 ///
+/// Data that decompress to nothing are refused: libarchive cannot tell them from cut ones, and no tar is empty.
 /// A class: it owns the decoder; not for two tasks at a time.
 public final class GzipReader: ByteReader {
     private let archive: OpaquePointer
@@ -21,7 +22,6 @@ public final class GzipReader: ByteReader {
         self.source = ReaderSource(source)
         self.subject = subject
         archive_read_support_format_raw(archive)
-        archive_read_support_format_empty(archive)
         // Appended, not "supported": content that is itself compressed would else be decompressed twice.
         guard archive_read_append_filter(archive, ARCHIVE_FILTER_GZIP) == ARCHIVE_OK else {
             throw Problem("content.damaged", .defect, "libarchive was built without gzip")
@@ -44,11 +44,8 @@ public final class GzipReader: ByteReader {
     private func begin() throws {
         guard source.open(archive) == ARCHIVE_OK else { throw failure() }
         var header: OpaquePointer?
-        switch archive_read_next_header(archive, &header) {
-        case ARCHIVE_OK: state = .reading
-        case ARCHIVE_EOF: state = .ended
-        default: throw failure()
-        }
+        guard archive_read_next_header(archive, &header) == ARCHIVE_OK else { throw failure() }
+        state = .reading
     }
 
     private func failure() -> any Error {

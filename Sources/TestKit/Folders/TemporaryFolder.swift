@@ -31,8 +31,12 @@ public final class TemporaryFolder: Sendable {
         Array(try Data(contentsOf: URL(fileURLWithPath: path.appending(name).rawValue)))
     }
 
-    /// Names directly below it, sorted.
-    public func names() throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: path.rawValue).sorted()
+    /// Names directly below it, or below a folder in it, sorted.
+    public func names(in name: String = "") throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: path.appending(name).rawValue).sorted()
+    }
+
+    public func remove(_ name: String) throws {
+        try FileManager.default.removeItem(atPath: path.appending(name).rawValue)
     }
 }
