@@ -12,7 +12,7 @@ enum JournalRow {
             WHERE step.operation = ? ORDER BY position
             """
         return try Row.fetchAll(database, sql: sql, arguments: [operation.rawValue]).map { row in
-            let stored: String? = row["event"]
+            let stored: String? = try row.value("event")
             let state: StepState
             if stored == nil {
                 state = .pending
@@ -25,8 +25,9 @@ enum JournalRow {
             }
             return StepRecord(
                 step: PlannedStep(
-                    id: row["id"], kind: row["kind"], payload: StoredText(row: row, path: path).bytes("payload")),
-                position: row["position"], state: state)
+                    id: try row.value("id"), kind: try row.value("kind"),
+                    payload: try StoredText(row: row, path: path).bytes("payload")),
+                position: try row.value("position"), state: state)
         }
     }
 
@@ -38,16 +39,17 @@ enum JournalRow {
             arguments: [operation.rawValue]
         ).map { row in
             JournalEntry(
-                sequence: row["sequence"], operation: operation, step: row["step"], event: try event(row, path),
-                at: row["at"])
+                sequence: try row.value("sequence"), operation: operation, step: try row.value("step"),
+                event: try event(row, path),
+                at: try row.value("at"))
         }
     }
 
     private static func event(_ row: Row, _ path: AbsolutePath) throws -> JournalEntry.Event {
-        let text: String = row["event"]
+        let text: String = try row.value("event")
         switch text {
         case "begun": return .begun
-        case "failed": return .failed(message: row["message"] ?? "")
+        case "failed": return .failed(message: try row.value("message"))
         default:
             guard let outcome = StepOutcome(rawValue: text) else {
                 throw LedgerProblem.damaged(path, "event has an unknown value")

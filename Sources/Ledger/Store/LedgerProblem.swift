@@ -9,6 +9,9 @@ enum LedgerProblem {
             return try body()
         } catch let error as DatabaseError {
             throw problem(for: error, path)
+        } catch is RowDecodingError {
+            // Its own text would show the row, and a row may hold answers.
+            throw damaged(path, "a row is not of the expected form")
         } catch let error as DecodingError {
             throw damaged(path, "a stored document cannot be read: \(LedgerProblem.summary(error))")
         }

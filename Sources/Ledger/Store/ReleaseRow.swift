@@ -33,18 +33,21 @@ enum ReleaseRow {
 
     private static func record(_ text: StoredText) throws -> ReleaseRecord {
         let row = text.row
-        guard let bundle = Digest(row["bundle"] as String), let path = AbsolutePath(row["bundle_path"] as String) else {
+        guard let bundle = Digest(try row.value("bundle") as String),
+            let path = AbsolutePath(try row.value("bundle_path") as String)
+        else {
             throw LedgerProblem.damaged(text.path, "a release names no bundle")
         }
-        let profile: String? = row["profile"]
-        let answers: String = row["answers"]
-        let composeProfiles: String = row["compose_profiles"]
+        let profile: String? = try row.value("profile")
+        let answers: String = try row.value("answers")
+        let composeProfiles: String = try row.value("compose_profiles")
         return ReleaseRecord(
-            installation: try text.name("installation"), number: row["number"], state: try text.choice("state"),
-            madeAt: row["made_at"],
+            installation: try text.name("installation"), number: try row.value("number"),
+            state: try text.choice("state"),
+            madeAt: try row.value("made_at"),
             content: ReleaseDraft(
                 application: try text.name("application"), version: try text.name("version"), bundle: bundle,
-                bundlePath: path, manifest: text.bytes("manifest"),
+                bundlePath: path, manifest: try text.bytes("manifest"),
                 answers: try CanonicalJSON.decode(StoredAnswers.self, from: Array(answers.utf8)).answers,
                 composeProfiles: try CanonicalJSON.decode([String].self, from: Array(composeProfiles.utf8)),
                 profile: profile == nil ? nil : try text.name("profile")))

@@ -7,24 +7,28 @@ struct StoredText {
     let row: Row
     let path: AbsolutePath
 
-    func bytes(_ column: String) -> [UInt8] {
-        let data: Data = row[column]
-        return Array(data)
-    }
+    func bytes(_ column: String) throws -> [UInt8] { Array(try row.value(column) as Data) }
 
     func name<Name: ValidatedName>(_ column: String, as type: Name.Type = Name.self) throws -> Name {
-        let text: String = row[column]
+        let text: String = try row.value(column)
         guard let name = Name(text) else { throw LedgerProblem.damaged(path, "\(column) is not \(Name.grammar)") }
         return name
     }
 
     func choice<Choice: RawRepresentable>(_ column: String, as type: Choice.Type = Choice.self) throws -> Choice
     where Choice.RawValue == String {
-        let text: String = row[column]
+        let text: String = try row.value(column)
         guard let choice = Choice(rawValue: text) else {
             throw LedgerProblem.damaged(path, "\(column) has an unknown value")
         }
         return choice
+    }
+}
+
+extension Row {
+    /// The value of a column; throws where a damaged file gives another type. Row's own subscript ends the program there.
+    func value<Value: DatabaseValueConvertible & StatementColumnConvertible>(_ column: String) throws -> Value {
+        try decode(Value.self, forColumn: column)
     }
 }
 
@@ -41,7 +45,7 @@ enum InstallationRow {
             let text = StoredText(row: row, path: path)
             return InstallationRecord(
                 name: try text.name("name"), application: try text.name("application"), state: try text.choice("state"),
-                currentRelease: row["current_release"], changedAt: row["changed_at"])
+                currentRelease: try row.value("current_release"), changedAt: try row.value("changed_at"))
         }
     }
 }
@@ -55,9 +59,9 @@ enum OperationRow {
         ).map { row in
             let text = StoredText(row: row, path: path)
             return OperationRecord(
-                id: OperationID(rawValue: row["id"]), installation: try text.name("installation"),
-                release: row["release"], kind: try text.choice("kind"), state: try text.choice("state"),
-                startedAt: row["started_at"], endedAt: row["ended_at"])
+                id: OperationID(rawValue: try row.value("id")), installation: try text.name("installation"),
+                release: try row.value("release"), kind: try text.choice("kind"), state: try text.choice("state"),
+                startedAt: try row.value("started_at"), endedAt: try row.value("ended_at"))
         }
     }
 }
@@ -81,12 +85,14 @@ enum ObjectRow {
         ).map { row in
             let text = StoredText(row: row, path: path)
             return BroughtObject(
-                object: try object(text), installation: try text.name("installation"), release: row["release"])
+                object: try object(text), installation: try text.name("installation"), release: try row.value("release")
+            )
         }
     }
 
     private static func object(_ text: StoredText) throws -> TargetObject {
-        TargetObject(kind: try text.choice("kind"), name: text.row["name"], engineID: text.row["engine_id"])
+        TargetObject(
+            kind: try text.choice("kind"), name: try text.row.value("name"), engineID: try text.row.value("engine_id"))
     }
 }
 
@@ -99,9 +105,10 @@ struct LockRow {
         try Row.fetchOne(database, sql: "SELECT * FROM lock").map { row in
             LockRow(
                 holder: LockHolder(
-                    host: row["host"], process: row["process"], boot: row["boot"], processStart: row["process_start"],
-                    activity: row["activity"], since: row["since"]),
-                token: row["token"])
+                    host: try row.value("host"), process: try row.value("process"), boot: try row.value("boot"),
+                    processStart: try row.value("process_start"),
+                    activity: try row.value("activity"), since: try row.value("since")),
+                token: try row.value("token"))
         }
     }
 
