@@ -32,7 +32,11 @@ struct ValiseCommand: ParsableCommand {
     private static let vendor: [any Command.Type] = [
         ConfigCommand.self, InspectCommand.self, VerifyCommand.self, ServeCommand.self,
     ]
-    private static let target: [any Command.Type] = [ListCommand.self, LogsCommand.self, ExecCommand.self]
+    private static let target: [any Command.Type] = [
+        CheckCommand.self, PlanCommand.self, InstallCommand.self, ResumeCommand.self, UninstallCommand.self,
+        ListCommand.self, StatusCommand.self, StartCommand.self, StopCommand.self, RestartCommand.self,
+        OpenCommand.self, LogsCommand.self, ExecCommand.self,
+    ]
 
     /// What may stand after `valise`.
     static var names: [String] { (vendor + target).compactMap { $0.configuration.commandName } }

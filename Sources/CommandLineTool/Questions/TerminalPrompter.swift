@@ -24,14 +24,18 @@ struct TerminalPrompter: Sendable {
         return sources
     }
 
-    /// A yes or no; an empty line is no.
-    func confirm(_ question: String) async throws -> Bool {
+    /// What an empty line means.
+    enum Unanswered { case yes, no }
+
+    /// A yes or no.
+    func confirm(_ question: String, unanswered: Unanswered) async throws -> Bool {
         session.pauseProgress()
         while true {
-            try say("\(question) [y/N] ")
+            try say("\(question) \(unanswered == .yes ? "[Y/n]" : "[y/N]") ")
             switch try await line().lowercased() {
             case "y", "yes": return true
-            case "", "n", "no": return false
+            case "n", "no": return false
+            case "": return unanswered == .yes
             default: try say("please answer y or n\n")
             }
         }

@@ -15,9 +15,12 @@ struct InstallationLookup: Sendable {
         try LedgerReader.open(at: session.stateDirectory)?.installations() ?? []
     }
 
+    /// Which installations a name may mean.
+    enum Range { case present, all }
+
     /// The installation of that name. Throws `installation.unknown`, exit 16, with the nearest name.
-    func installation(_ name: String) throws -> InstallationRecord {
-        let all = try present()
+    func installation(_ name: String, among range: Range = .present) throws -> InstallationRecord {
+        let all = try range == .present ? present() : all()
         if let found = all.first(where: { $0.name.rawValue == name }) {
             try rememberSupport(of: found.name)
             return found

@@ -4,20 +4,31 @@ import Vocabulary
 /// A plan, as a person and as a program read it.
 struct PlanSummary: Sendable {
     let plan: Plan
+    /// Ids of the steps that would change something.
+    let changes: Set<String>
+
+    private var toDo: [Step] { plan.steps.filter { changes.contains($0.id) } }
 
     var text: String {
-        let width = String(plan.steps.count).count
+        let rest = plan.steps.count - toDo.count
+        guard !toDo.isEmpty else {
+            return "`\(plan.installation)` on host `\(plan.host)`: nothing to do, all \(rest) steps are done already\n"
+        }
+        let width = String(toDo.count).count
         var text = "\(plan.purpose.rawValue) `\(plan.installation)` on host `\(plan.host)`, in this order:\n\n"
-        for (number, step) in plan.steps.enumerated() {
+        for (number, step) in toDo.enumerated() {
             let index = String(number + 1)
             text += "  " + String(repeating: " ", count: width - index.count) + index + "  "
             text += Printable.text(step.title) + "\n"
         }
-        if !plan.leaves.isEmpty {
-            text += "\nwhat stays:\n\n"
-            for left in plan.leaves { text += "  \(left.kind.words) `\(Printable.text(left.name))`: \(left.reason)\n" }
-        }
+        if rest > 0 { text += "\n\(rest) more step\(rest == 1 ? " is" : "s are") done already\n" }
+        if !plan.leaves.isEmpty { text += "\n" + Self.text(of: plan.leaves) }
         return text
+    }
+
+    /// What stays on the host, and why.
+    static func text(of leaves: [Remnant]) -> String {
+        leaves.map { "left: \($0.kind.words) `\(Printable.text($0.name))` (\(Printable.text($0.reason)))\n" }.joined()
     }
 
     /// The keys of `valise.plan.v1` behind `schema`.
@@ -31,17 +42,18 @@ struct PlanSummary: Sendable {
                     [
                         "id": .string(step.id), "kind": .string(step.kind), "object": .string(step.object),
                         "service": .text(step.service), "title": .string(step.title),
+                        "change": .boolean(changes.contains(step.id)),
                     ]
                 }),
-            "leaves": .array(plan.leaves.map(Self.json)),
+            "leaves": Self.json(plan.leaves),
         ]
     }
 
-    static func json(_ remnant: Remnant) -> JSON {
-        [
-            "kind": .string(remnant.kind.rawValue), "name": .string(remnant.name),
-            "reason": .string(remnant.reason),
-        ]
+    static func json(_ leaves: [Remnant]) -> JSON {
+        .array(
+            leaves.map {
+                ["kind": .string($0.kind.rawValue), "name": .string($0.name), "reason": .string($0.reason)]
+            })
     }
 }
 

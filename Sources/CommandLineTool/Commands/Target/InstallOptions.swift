@@ -1,0 +1,31 @@
+import ArgumentParser
+import Vocabulary
+
+/// What `check`, `plan` and `install` have in common: a bundle and how it is to be installed.
+struct InstallOptions: ParsableArguments, Sendable {
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp("The name of the installation; by default the application's.", valueName: "name"))
+    var installationName: String?
+
+    @Option(help: ArgumentHelp("The kind of target, one of the bundle's profiles.", valueName: "name"))
+    var profile: String?
+
+    @Option(
+        name: .customLong("with"),
+        help: ArgumentHelp("A Compose profile to activate; may be given again.", valueName: "name"))
+    var composeProfiles: [String] = []
+
+    @OptionGroup var answers: AnswerOptions
+
+    /// `--as`, else the application's name. Throws `usage.wrong`, exit 64.
+    func installation(of application: ApplicationName) throws -> InstallationName {
+        guard let installationName else { return InstallationName(application) }
+        guard let name = InstallationName(installationName) else {
+            throw Problem(
+                "usage.wrong", .usage, "cannot install under the name `\(installationName)`",
+                expected: InstallationName.grammar, hint: "`--as \(application)-2`, for example")
+        }
+        return name
+    }
+}

@@ -1,0 +1,59 @@
+import ArgumentParser
+import Ledger
+import Planning
+import Rollout
+import Vocabulary
+
+/// `valise uninstall`: takes an installation off this host.
+struct UninstallCommand: CommonCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "uninstall", abstract: "Take an installation off this host; its data stays unless `--data`.",
+        usage: "valise uninstall <name> [--data] [--yes] [<options>]",
+        discussion: """
+            Containers, networks, images and files that the installation brought are removed; what was there before is not
+            touched, and what stays is named. With `--data` data folders and volumes go too, and cannot be brought back.
+
+            Examples:
+              valise uninstall hello
+              valise uninstall hello --data --yes
+            """)
+
+    @Argument(help: "The installation.") var name: String
+    @Flag(help: "Remove its data folders and volumes too.") var data = false
+    @Flag(name: .shortAndLong, help: "Do not ask whether to begin.") var yes = false
+    @OptionGroup var common: CommonOptions
+
+    var afterInterruption: String? { "`valise resume \(name)` goes on" }
+
+    func run(in session: Session) async throws -> CommandExit {
+        // Also one of which only data was kept.
+        let record = try InstallationLookup(session: session).installation(name, among: .all)
+        if !yes {
+            guard let prompter = TerminalPrompter(session) else {
+                throw Problem(
+                    "usage.no-consent", .usage, "nobody was asked whether to uninstall `\(record.name)`",
+                    expected: "`--yes`, where there is no terminal", consequence: "nothing was changed",
+                    hint: "`valise uninstall \(record.name)\(data ? " --data" : "") --yes`")
+            }
+            let what = data ? "with all its data, for good" : "and keep its data"
+            guard try await prompter.confirm("uninstall `\(record.name)` \(what)?", unanswered: .no) else {
+                session.tell("nothing was changed")
+                return .interrupted
+            }
+        }
+        let outcome = try await session.target().uninstall(
+            record.name, data: data ? .removed : .kept, progress: session.progress)
+        try session.print(
+            .document(
+                "valise.uninstall.v1",
+                [
+                    "installation": .text(outcome.installation), "applied": .list(outcome.applied),
+                    "leaves": PlanSummary.json(outcome.leaves),
+                ]), text: Self.text(outcome))
+        return .done
+    }
+
+    static func text(_ outcome: UninstallOutcome) -> String {
+        "`\(outcome.installation)` is uninstalled\n" + PlanSummary.text(of: outcome.leaves)
+    }
+}
