@@ -1,0 +1,116 @@
+import ArgumentParser
+import Bundling
+import EngineClient
+import Foundation
+import Vocabulary
+
+/// `valise pack`: from a definition to a bundle.
+struct PackCommand: CommonCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pack", abstract: "Make one bundle of a definition and all its images.",
+        usage: "valise pack <dir> [-o <file>] [--platform <os/arch,…>] [<options>]",
+        discussion: """
+            Everything that would go wrong at the target is refused here. `valise.lock` beside `valise.yaml` records what was
+            packed; keep it in version control. The same definition and lock give the same bytes.
+
+            Examples:
+              valise pack Bundles/hello
+              valise pack Bundles/hello -o /media/stick --level 19
+              valise pack Bundles/hello --platform linux/amd64,linux/arm64 --locked
+            """)
+
+    enum Source: String, ExpressibleByArgument, CaseIterable, Sendable { case auto, registry, engine }
+
+    @Argument(help: "The folder that holds `valise.yaml`.") var dir: String
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("The bundle, or a folder for it; by default NAME-VERSION.valise here.", valueName: "file"))
+    var output: String?
+    @Option(help: ArgumentHelp("For which platforms, with commas between.", valueName: "os/arch,…"))
+    var platform: [String] = []
+    @Option(help: ArgumentHelp("Where images come from that have no place of their own.", valueName: "source"))
+    var imagesFrom: Source = .auto
+    @Option(help: ArgumentHelp("How hard to compress, 1 to 19.", valueName: "1…19"))
+    var level = LayerStorage.defaultLevel
+    @Flag(help: "Keep layers as their source has them.") var preserve = false
+    @Flag(help: "Refuse anything but what `valise.lock` names.") var locked = false
+    @Option(
+        help: ArgumentHelp(
+            "A folder of shared profiles; by default `Profiles` beside or above the definition.", valueName: "dir"))
+    var profiles: [String] = []
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        guard LayerStorage.levels.contains(level) else {
+            throw ValidationError("The value `\(level)` is invalid for `--level <1…19>`. Give 1 to 19")
+        }
+        for text in platform.flatMap(Self.parts) where Platform(text) == nil {
+            throw ValidationError(
+                "The value `\(text)` is invalid for `--platform <os/arch,…>`. Give linux/amd64, for example")
+        }
+    }
+
+    func run(in session: Session) async throws -> CommandExit {
+        let folder = session.path(dir)
+        let definition = try define(
+            folder, profileFolders: ProfileFolders.of(folder, named: profiles.map(session.path)))
+        session.remember(support: definition.application.support)
+        for finding in definition.findings { session.warn(finding) }
+        let path = output(of: definition, in: session)
+        let lookup = InstallationLookup(session: session)
+        let content = try await collect(
+            definition, options: options(in: session), engine: { try await lookup.engine() },
+            progress: session.progress)
+        let bundle = try seal(
+            content, to: path, writer: "valise \(ValiseCommand.version)", progress: session.progress)
+        let summary = BundleSummary(id: bundle.id, manifest: bundle.manifest, size: bundle.size)
+        try session.print(
+            .document(
+                "valise.pack.v1",
+                [
+                    "path": .text(bundle.path), "lock": .string(bundle.lock.rawValue),
+                    "plainSize": .integer(bundle.plainSize.bytes),
+                    "contents": .object(summary.members.map { JSON.Member(key: $0.key, value: $0.value) }),
+                ]),
+            text: BundleSummary.facts([
+                ("bundle", bundle.path.rawValue),
+                ("bundle id", bundle.id.description),
+                ("size", "\(bundle.size), \(bundle.plainSize) unpacked"),
+                ("images", String(bundle.manifest.images.count)),
+                ("platforms", bundle.manifest.platforms.map(\.description).joined(separator: ", ")),
+            ]))
+        return .done
+    }
+
+    private static func parts(_ text: String) -> [String] { text.split(separator: ",").map(String.init) }
+
+    /// `-o`; in it, where it is a folder; else here.
+    private func output(of definition: Definition, in session: Session) -> AbsolutePath {
+        let name = "\(definition.application.name)-\(definition.application.version).valise"
+        guard let output else { return session.currentDirectory.appending(name) }
+        let path = session.path(output)
+        var isFolder: ObjCBool = false
+        let exists = FileManager.default.fileExists(atPath: path.rawValue, isDirectory: &isFolder)
+        return exists && isFolder.boolValue ? path.appending(name) : path
+    }
+
+    private func options(in session: Session) throws -> CollectOptions {
+        let work = session.environment["TMPDIR"] ?? "/var/tmp"
+        return CollectOptions(
+            platforms: platform.flatMap(Self.parts).compactMap { Platform($0) },
+            imagesFrom: ImagePreference(rawValue: imagesFrom.rawValue) ?? .auto, lock: locked ? .require : .follow,
+            layers: preserve ? .preserved : .packed(level: level), sourceDate: try sourceDate(in: session),
+            workFolder: session.path(work))
+    }
+
+    /// reproducible-builds.org, "SOURCE_DATE_EPOCH": seconds since 1970, and a value that is malformed is an error.
+    private func sourceDate(in session: Session) throws -> Int64? {
+        guard let text = session.environment["SOURCE_DATE_EPOCH"] else { return nil }
+        guard let seconds = Int64(text), seconds >= 0 else {
+            throw Problem(
+                "usage.wrong", .usage, "cannot read SOURCE_DATE_EPOCH", expected: "seconds since 1970",
+                found: "`\(text)`")
+        }
+        return seconds
+    }
+}
