@@ -103,12 +103,7 @@ struct Executor: Sendable {
 
     /// The step is so, and the journal does not say that it ended.
     private func settle(_ step: Step, _ past: StepState) async throws -> StepResult {
-        var result = StepResult()
-        switch step {
-        case .loadImage(let image): result.brought = StepContext.objects(of: image)
-        case .installBootUnit(let unit): result.brought = [TargetObject(kind: .unit, name: unit.name)]
-        default: break
-        }
+        let result = StepResult(brought: step.brings)
         if past.isFailed { try ledger.begin(step: step.id, of: operation.id) }
         try close(step, result)
         return result
@@ -162,6 +157,15 @@ struct Executor: Sendable {
 }
 
 extension Step {
+    /// What it leaves on the target that no label marks as ours, so that the ledger has to know.
+    var brings: [TargetObject] {
+        switch self {
+        case .loadImage(let image): StepContext.objects(of: image)
+        case .installBootUnit(let unit): [TargetObject(kind: .unit, name: unit.name)]
+        default: []
+        }
+    }
+
     var isImageLoad: Bool {
         if case .loadImage = self { return true }
         return false

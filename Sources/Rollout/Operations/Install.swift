@@ -68,7 +68,7 @@ extension Target {
         return try await operate("install \(name)", stallSeconds: stall, progress: progress) { operation in
             let ledger = operation.ledger
             try operation.requireInstallable(desired)
-            try operation.adoptUnfinishedLoads(of: name)
+            try operation.adoptUnfinished(of: name)
             let selinux = try await operation.isSELinuxEnforcing()
             let plan = try Plan.install(desired, at: try operation.site(name, selinux: selinux))
             guard let state = plan.state else { throw Problem("plan.no-state", .defect, "a plan without a state") }
@@ -116,17 +116,6 @@ extension Operation {
         return InstallOutcome(
             installation: record.installation, release: release, change: .installed,
             applied: outcome.applied.sorted(), open: state.open, remnants: outcome.remnants)
-    }
-
-    /// Images of an install that was cut off are ours also where the journal had no time to say so: else the next one would take them for found.
-    fileprivate func adoptUnfinishedLoads(of name: InstallationName) throws {
-        guard let open = try ledger.openOperation(of: name), open.kind == .install, let release = open.release else {
-            return
-        }
-        let (steps, journal) = try ledger.plannedSteps(of: open)
-        for case .loadImage(let image) in steps where journal["loadImage:\(image.name.familiar)"] != .pending {
-            try ledger.recordBrought(StepContext.objects(of: image), by: name, release: release)
-        }
     }
 
     /// The images and names of a state that the engine has before anything is done.

@@ -39,6 +39,17 @@ struct Operation: Sendable {
         }
     }
 
+    /// What an install that was cut off had begun to bring is ours, also where the journal had no time to say so: else the next operation would take it for found.
+    func adoptUnfinished(of name: InstallationName) throws {
+        guard let open = try ledger.openOperation(of: name), open.kind == .install, let release = open.release else {
+            return
+        }
+        let (steps, journal) = try ledger.plannedSteps(of: open)
+        for step in steps where (journal[step.id] ?? .pending) != .pending {
+            try ledger.recordBrought(step.brings, by: name, release: release)
+        }
+    }
+
     /// The host as the plan's pure functions want it.
     func site(_ installation: InstallationName, selinux: Bool) throws -> InstallationSite {
         InstallationSite(

@@ -33,6 +33,7 @@ extension Target {
             guard try ledger.installation(name) != nil else {
                 throw Problem.unknownInstallation(name, among: try ledger.installations().map(\.name))
             }
+            try operation.adoptUnfinished(of: name)
             let site = try operation.site(name, selinux: false)
             let plan = Plan.uninstall(name, states: try ledger.states(of: name), data: data, at: site)
             let release = try ledger.effectiveRelease(of: name)?.number

@@ -56,7 +56,9 @@ extension StepContext {
     /// Whether it is so now. Waits and hooks have seen it themselves; a started container may have ended well already.
     func verify(_ step: Step, _ result: StepResult) async throws {
         switch step {
-        case .waitFor, .runHook, .startContainer, .restartContainer, .installBootUnit, .removeBootUnit: return
+        case .waitFor, .runHook, .startContainer, .restartContainer, .installBootUnit: return
+        // What was brought is in the ledger until the outcome is.
+        case .releaseImage, .removeBootUnit: return
         case _ where !result.remnants.isEmpty: return
         default: break
         }

@@ -1,0 +1,49 @@
+import HostAccess
+import Synchronization
+import Vocabulary
+
+/// This machine, but for its boot units: those go into a box, so that no test starts anything at boot.
+final class BoxedHost: HostAccess {
+    private let host = LocalHost()
+    private let units = Mutex<[String: String]>([:])
+
+    var unitNames: [String] { units.withLock { $0.keys.sorted() } }
+    func unit(_ name: String) -> String? { units.withLock { $0[name] } }
+
+    func machineFacts(stateDirectory: AbsolutePath, paths: [AbsolutePath]) -> MachineFacts {
+        host.machineFacts(stateDirectory: stateDirectory, paths: paths)
+    }
+    func hostName() -> HostName? { host.hostName() }
+    func bootID() -> String? { host.bootID() }
+    func kind(of path: AbsolutePath) -> MachineFacts.PathKind { host.kind(of: path) }
+    func freeSpace(at path: AbsolutePath) -> ByteCount? { host.freeSpace(at: path) }
+    func makeFolder(_ path: AbsolutePath, owner: Int, group: Int, mode: Int) throws -> Change {
+        try host.makeFolder(path, owner: owner, group: group, mode: mode)
+    }
+    func writeTree(at path: AbsolutePath, _ entries: [TreeEntry]) throws -> Change {
+        try host.writeTree(at: path, entries)
+    }
+    func drift(at path: AbsolutePath, from entries: [TreeEntry]) throws -> [TreeDrift] {
+        try host.drift(at: path, from: entries)
+    }
+    func removeTree(_ path: AbsolutePath, below base: AbsolutePath) throws -> Change {
+        try host.removeTree(path, below: base)
+    }
+    func removeEmptyFolder(_ path: AbsolutePath) throws -> Change { try host.removeEmptyFolder(path) }
+    func names(in folder: AbsolutePath) throws -> [String] { try host.names(in: folder) }
+    func installExecutable(from source: AbsolutePath, at path: AbsolutePath) throws -> Change {
+        try host.installExecutable(from: source, at: path)
+    }
+    func writeMarker(in folder: AbsolutePath) throws -> Marker { try host.writeMarker(in: folder) }
+
+    func installBootUnit(_ unit: BootUnit) -> BootUnitOutcome {
+        units.withLock { units in
+            defer { units[unit.name] = unit.content }
+            return units[unit.name] == unit.content ? .alreadySo : .enabled
+        }
+    }
+    func removeBootUnit(named name: String) -> Change {
+        units.withLock { $0.removeValue(forKey: name) == nil ? .alreadySo : .made }
+    }
+    func hasBootUnit(_ unit: BootUnit) -> Bool { units.withLock { $0[unit.name] == unit.content } }
+}
