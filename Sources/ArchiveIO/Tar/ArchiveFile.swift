@@ -57,7 +57,8 @@ public final class ArchiveFile: Sendable {
         guard entry.size <= Int64(limit) else {
             throw Problem(
                 "archive.too-large", .bundle, "cannot read `\(entry.name)` of `\(file.path)`",
-                expected: "at most \(ByteCount(Int64(limit)))", found: "\(ByteCount(entry.size))")
+                expected: "at most \(ByteCount(Int64(limit)))", found: "\(ByteCount(entry.size))",
+                consequence: "nothing was changed")
         }
         var reader = RegionReader(region(of: entry))
         return try reader.readAll(limit: limit) ?? []
