@@ -12,6 +12,7 @@ let strict: [SwiftSetting] = [
 // What comes from outside, and why.
 let nio: [Target.Dependency] = [  // sockets and HTTP/1.1, client and server; hijacked connections for exec
     .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
     .product(name: "NIOHTTP1", package: "swift-nio"),
 ]

@@ -72,12 +72,8 @@ struct EngineRequest: Sendable {
         return result
     }
 
-    /// A name or ID as a part of a path. Image names keep their slashes; an empty or climbing name would be another call.
-    static func part(_ name: String) -> String {
-        let escaped = escape(name, keeping: "/:@")
-        return escaped.split(separator: "/").contains(where: { $0 == "." || $0 == ".." })
-            ? escape(name) + "%00" : escaped
-    }
+    /// A name of an image as a part of a path: it keeps its slashes. A climbing or empty name ends in a redirection, which is an error to us.
+    static func part(_ name: String) -> String { escape(name, keeping: "/:@") }
 
     /// Filters as the engine takes them: a JSON object of lists.
     static func filters(_ filters: [String: [String]]) throws -> String? {

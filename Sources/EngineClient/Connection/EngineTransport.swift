@@ -19,7 +19,7 @@ struct EngineTransport: Sendable {
 
     func failure(_ request: EngineRequest) -> CallFailure { CallFailure(address: address, tried: request.tried) }
 
-    /// Sends the request and takes the whole answer within `limit`. Throws a `Problem` for a status of 400 and more.
+    /// Sends the request and takes the whole answer within `limit`. Throws a `Problem` for a status that is neither 2xx nor 304.
     func call(_ request: EngineRequest, limit: Duration) async throws -> Answer {
         let clock = ContinuousClock()
         let deadline = clock.now + limit
@@ -58,7 +58,8 @@ struct EngineTransport: Sendable {
         } catch {
             throw failure(request).after(upload?.sourceFailure ?? error)
         }
-        if stream.head.status.code >= 400 { throw try await refusal(request, stream) }
+        let status = stream.head.status.code
+        guard (200..<300).contains(status) || status == 304 else { throw try await refusal(request, stream) }
         return stream
     }
 

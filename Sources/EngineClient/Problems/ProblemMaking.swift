@@ -68,7 +68,7 @@ struct CallFailure {
             switch status {
             case 404: EngineProblem.notFound
             case 409: EngineProblem.conflict
-            case 400..<500: EngineProblem.refused
+            case 300..<500: EngineProblem.refused
             default: EngineProblem.failed
             }
         return Problem(

@@ -60,6 +60,7 @@ public struct ImageConfiguration: Hashable, Sendable, Codable {
         public var volumes: [String: Empty]?
         public var workingDirectory: String?
         public var labels: [String: String]?
+        public init() {}
         enum CodingKeys: String, CodingKey {
             case user = "User"
             case exposedPorts = "ExposedPorts"
