@@ -114,12 +114,12 @@ struct ImageNeeds {
         switch build.contextLocation {
         case .project(let path):
             if case .folder = disk.look(path) {
+                checkDockerfile(build, service, context: path)
             } else {
                 findings.refuse(
                     "definition.missing-file", at: build.position,
                     "the build context `\(path)` of service `\(service)` is not a folder")
             }
-            checkDockerfile(build, service, context: path)
         case .projectDirectory: checkDockerfile(build, service, context: nil)
         case .outside, .absolute:
             findings.refuse(
