@@ -1,0 +1,72 @@
+import Foundation
+import TestKit
+import Testing
+import Vocabulary
+
+@testable import HostAccess
+
+/// Units as files, below a folder that stands in for `/`.
+@Suite struct BootUnitTests {
+    let folder: TemporaryFolder
+    let host: LocalHost
+    let unit = BootUnit(name: "valise-hello", content: "[Unit]\nDescription=hello\n")
+
+    init() throws {
+        folder = try TemporaryFolder()
+        host = LocalHost(system: SystemFiles(), root: folder.path)
+    }
+
+    @Test func withoutSystemdNothingIsWritten() throws {
+        #expect(try host.installBootUnit(unit) == .unsupported)
+        #expect(try folder.names().isEmpty)
+        #expect(try host.removeBootUnit(named: unit.name) == .alreadySo)
+    }
+
+    @Test func whereSystemdSleepsAUnitIsThereForTheNextBoot() throws {
+        let program = try folder.write("", at: "lib/systemd/systemd")
+        chmod(program.rawValue, 0o755)
+        #expect(try !host.hasBootUnit(unit))
+        #expect(try host.installBootUnit(unit) == .enabledForNextBoot)
+        #expect(try host.hasBootUnit(unit))
+        #expect(try host.installBootUnit(unit) == .alreadySo)
+        let base = "etc/systemd/system/"
+        #expect(try folder.read(base + "valise-hello.service") == Array(unit.content.utf8))
+        #expect(try folder.mode(base + "valise-hello.service") == 0o644)
+        let link = try FileManager.default.destinationOfSymbolicLink(
+            atPath: folder.path.appending(base + "multi-user.target.wants/valise-hello.service").rawValue)
+        #expect(link == folder.path.appending(base + "valise-hello.service").rawValue)
+
+        let changed = BootUnit(name: unit.name, content: "[Unit]\n")
+        #expect(try !host.hasBootUnit(changed))
+        #expect(try host.installBootUnit(changed) == .enabledForNextBoot)
+        #expect(try host.removeBootUnit(named: unit.name) == .made)
+        #expect(try host.names(in: folder.path.appending(base)) == ["multi-user.target.wants"])
+        #expect(try host.names(in: folder.path.appending(base + "multi-user.target.wants")).isEmpty)
+        #expect(try host.removeBootUnit(named: unit.name) == .alreadySo)
+    }
+
+    @Test(arguments: ["hello", "valise-", "valise-../x", "valise-a/b", "valise-A", "../valise-a", "ssh"])
+    func onlyUnitsOfOurs(_ name: String) throws {
+        for attempt in [
+            { _ = try host.installBootUnit(BootUnit(name: name, content: "")) },
+            { _ = try host.removeBootUnit(named: name) },
+        ] {
+            let found = try problem(attempt)
+            #expect(found.code == "host.unit-name")
+            #expect(found.message == "`\(name)` is not a name for a unit of ours: `valise-NAME`")
+        }
+    }
+
+    @Test func aProgramThatFailsIsQuoted() throws {
+        let found = try problem {
+            try SystemProgram(path: "/bin/ls", otherwise: "/usr/bin/ls").run(["/no/such"], seconds: 10)
+        }
+        #expect(found.code == "host.program-failed")
+        #expect(found.message == "`/bin/ls /no/such` failed")
+        #expect(found.found?.contains("No such file or directory") == true)
+        let slow = try problem {
+            try SystemProgram(path: "/bin/sleep", otherwise: "/usr/bin/sleep").run(["20"], seconds: 0.2)
+        }
+        #expect(slow.message == "`/bin/sleep 20` did not end")
+    }
+}
