@@ -32,6 +32,10 @@ struct ProfileSearch {
                 isFound = true
                 break
             }
+            if !isFound, let text = ShippedProfiles.texts[name.value.rawValue] {
+                sheet.read(try YAMLSheet(Array(text.utf8), file: "Profiles/\(file)").root, findings)
+                isFound = true
+            }
             if let path = RelativePath("profiles/\(file)"), let bytes = try disk.read(path) {
                 sheet.read(try YAMLSheet(bytes, file: path.rawValue).root, findings)
                 isFound = true
@@ -49,9 +53,10 @@ struct ProfileSearch {
         }
         guard isFound else {
             let places = ["`profiles` of the definition"] + folders.map { "`\($0)`" }
+            let shipped = ShippedProfiles.texts.keys.sorted().map { "`\($0)`" }.joined(separator: ", ")
             findings.refuse(
                 "definition.unknown-profile", at: name.position, "there is no profile `\(name.value)`",
-                expected: "`\(file)` in \(places.joined(separator: " or "))")
+                expected: "`\(file)` in \(places.joined(separator: " or ")), or one that ships with Valise: \(shipped)")
             return nil
         }
         return sheet.profile(name.value)
