@@ -30,7 +30,8 @@ struct ValiseCommand: ParsableCommand {
         CommandGroup(name: "At the target", subcommands: target.map { $0 as any ParsableCommand.Type }),
     ]
     private static let vendor: [any Command.Type] = [
-        ConfigCommand.self, PackCommand.self, InspectCommand.self, VerifyCommand.self, ServeCommand.self,
+        InitCommand.self, ConfigCommand.self, LintCommand.self, PackCommand.self, InspectCommand.self,
+        VerifyCommand.self, ServeCommand.self,
     ]
     private static let target: [any Command.Type] = [
         CheckCommand.self, PlanCommand.self, InstallCommand.self, ResumeCommand.self, UninstallCommand.self,

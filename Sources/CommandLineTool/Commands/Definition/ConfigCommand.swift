@@ -41,26 +41,24 @@ struct ConfigCommand: Command {
     var format: OutputFormat { form == .json ? .json : .text }
 
     func run(in session: Session) async throws -> CommandExit {
-        let project = try ComposeLoader.load(request(in: session), reader: DiskFileReader())
+        let reader = DiskFileReader()
+        let project = try ComposeLoader.load(request(reader, in: session), reader: reader)
         for warning in project.warnings { session.warn(warning) }
         try session.print(
             ComposeDocument.of(project.canonical), text: try YAMLOutput.text(of: project.canonical))
         return .done
     }
 
-    private func request(in session: Session) throws -> ComposeRequest {
-        let folder = dir.map(session.path) ?? session.currentDirectory
-        let environment = session.environment
-        let named = file.isEmpty ? environment["COMPOSE_FILE"]?.split(separator: ":").map(String.init) ?? [] : file
-        let files =
-            try named.isEmpty
-            ? ComposeFileSearch.files(from: folder) : named.map { AbsolutePath($0, relativeTo: folder) }
-        let project = projectDirectory.map(session.path) ?? files.first?.parent ?? folder
-        var request = ComposeRequest(
-            files: files, projectDirectory: project, environment: environment.variables,
-            projectName: projectName ?? environment["COMPOSE_PROJECT_NAME"],
-            profiles: profile + (environment["COMPOSE_PROFILES"]?.split(separator: ",").map(String.init) ?? []))
-        request.homeDirectory = environment["HOME"].flatMap(AbsolutePath.init)
+    private func request(_ reader: DiskFileReader, in session: Session) throws -> ComposeRequest {
+        var invocation = ComposeInvocation(
+            environment: session.environment.variables,
+            workingDirectory: dir.map(session.path) ?? session.currentDirectory)
+        invocation.files = file
+        invocation.environmentFiles = envFile
+        invocation.projectDirectory = projectDirectory
+        invocation.projectName = projectName
+        invocation.profiles = profile
+        var request = try invocation.request(reader: reader)
         request.interpolation = noInterpolate ? .leave : .resolve
         return request
     }

@@ -34,10 +34,7 @@ struct PackCommand: CommonCommand {
     var level = LayerStorage.defaultLevel
     @Flag(help: "Keep layers as their source has them.") var preserve = false
     @Flag(help: "Refuse anything but what `valise.lock` names.") var locked = false
-    @Option(
-        help: ArgumentHelp(
-            "A folder of shared profiles; by default `Profiles` beside or above the definition.", valueName: "dir"))
-    var profiles: [String] = []
+    @OptionGroup var profiles: ProfileOptions
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -51,9 +48,7 @@ struct PackCommand: CommonCommand {
     }
 
     func run(in session: Session) async throws -> CommandExit {
-        let folder = session.path(dir)
-        let definition = try define(
-            folder, profileFolders: ProfileFolders.of(folder, named: profiles.map(session.path)))
+        let definition = try define(session.path(dir), profileFolders: profiles.folders(for: dir, in: session))
         session.remember(support: definition.application.support)
         for finding in definition.findings { session.warn(finding) }
         let path = output(of: definition, in: session)

@@ -12,7 +12,9 @@ struct StatusSummary: Sendable {
         let rows = status.services.flatMap { service in service.containers.map { row($0, of: service) } }
         text += "\n\n" + Table("SERVICE", "CONTAINER", "HEALTH", "STATE", "PORTS", rows: rows).text
         for container in status.services.flatMap(\.containers) where container.health == .unhealthy {
-            if let error = container.lastError { text += "\n\(container.name): \(Printable.text(error))\n" }
+            if let error = container.lastError, !error.isEmpty {
+                text += "\n\(container.name): \(Printable.text(error))\n"
+            }
         }
         return text
     }
