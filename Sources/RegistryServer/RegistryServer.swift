@@ -137,7 +137,7 @@ public final class RegistryServer: Sendable {
             .serverChannelOption(.backlog, value: 256)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .bind(host: host, port: port) { channel in
+            .bind(to: address(host, port)) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     var decoding = NIOHTTPDecoderLimitConfiguration()
                     decoding.maxHeaderFieldSize = limits.headerFieldBytes
@@ -152,6 +152,15 @@ public final class RegistryServer: Sendable {
                     return try Client(wrappingChannelSynchronously: channel)
                 }
             }
+    }
+
+    /// A numeric address is taken as it is: a look-up would load the system's name services, which a static program does not survive everywhere.
+    private static func address(_ host: String, _ port: Int) throws -> SocketAddress {
+        do {
+            return try SocketAddress(ipAddress: host, port: port)
+        } catch {
+            return try SocketAddress.makeAddressResolvingHost(host, port: port)
+        }
     }
 
     private func end() async {
