@@ -25,6 +25,8 @@ extension ComposeService {
             public var noCopy = false
             public var subpath: String?
             public var labels: [String: String] = [:]
+            /// `z` or `Z`, of a short form.
+            public var selinux: String?
             public init() {}
         }
     }

@@ -207,6 +207,7 @@ struct ServiceModeller {
             options.noCopy = value["volume"]?.flag("nocopy") ?? false
             options.subpath = value["volume"]?.text("subpath")
             options.labels = value["volume"]?.pairs("labels") ?? [:]
+            options.selinux = value["bind"]?.text("selinux")
             kind = text.isEmpty ? .anonymousVolume(options) : .volume(key: text, options)
         }
         return ComposeService.Mount(

@@ -1,6 +1,6 @@
 public import Vocabulary
 
-/// Questions and all that answers them → ``Answers``: one for every question.
+/// Questions and all that answers them → `Answers`: one for every question.
 ///
 /// A question whose condition does not hold has its default or an empty text, and is never missing. Generated values come from `generator` and only where nothing else answers,
 /// so a previous release's password is kept. Throws all problems at once: `answers.unknown-variable` and `answers.password-on-command-line` (64), `answers.missing` (12),

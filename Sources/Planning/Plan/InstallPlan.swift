@@ -4,7 +4,7 @@ extension Plan {
     /// What makes `desired` so on a host: the first time, again, with other answers, or after a part of it was lost. Pure; the same input gives the same plan.
     ///
     /// Every step that must be so is in the plan, also where it is so already: a step probes first, so that a plan from yesterday does no harm. Images come first: nothing else is
-    /// touched until all of them are in. Throws a ``Problem``: `plan.platform-missing` (12), `plan.image-missing` (1).
+    /// touched until all of them are in. Throws a `Problem`: `plan.platform-missing` (12), `plan.image-missing` (1).
     public static func install(
         _ desired: DesiredState, on placement: ClearedPlacement, at site: InstallationSite
     ) throws -> Plan {

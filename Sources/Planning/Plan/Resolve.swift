@@ -38,7 +38,7 @@ struct Resolver {
         folders = InstallationFolders(stateDirectory: site.stateDirectory, installation: desired.installation)
     }
 
-    /// Throws a ``Problem``: `plan.platform-missing` (exit 12), `plan.image-missing` (exit 1) — both kept out by `check` and `render`.
+    /// Throws a `Problem`: `plan.platform-missing` (exit 12), `plan.image-missing` (exit 1) — both kept out by `check` and `render`.
     mutating func resolve() throws -> ResolvedState {
         var images: [ImageReference: ResolvedImage] = [:]
         for image in desired.images {

@@ -1,7 +1,7 @@
 public import Vocabulary
 
 extension ConfigurationTree {
-    /// SHA-256 over the ``CanonicalJSON`` of paths, kinds, modes, owners and content digests: equal trees have equal digests on every machine. Cost: one pass over rendered content.
+    /// SHA-256 over the `CanonicalJSON` of paths, kinds, modes, owners and content digests: equal trees have equal digests on every machine. Cost: one pass over rendered content.
     public var digest: Digest {
         let document = DigestForm(
             writableBy: writableBy,
@@ -36,7 +36,7 @@ extension ConfigurationTree {
 }
 
 extension Digest {
-    /// Of a value's ``CanonicalJSON``. Only for documents of strings, whole numbers, lists and mappings, which always encode.
+    /// Of a value's `CanonicalJSON`. Only for documents of strings, whole numbers, lists and mappings, which always encode.
     static func ofDocument(_ document: some Encodable) -> Digest {
         do {
             return .of(try CanonicalJSON.encode(document))

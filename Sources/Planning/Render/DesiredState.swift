@@ -150,9 +150,9 @@ public struct DesiredService: Hashable, Sendable, Codable {
 /// In `specification.host.binds` and mounts, sources begin with ``BindSource`` markers, resolved by `Rollout` to folders of the state directory; `image` is the reference in
 /// full, replaced by the image's ID where the tag is somebody else's. `container:NAME` modes and `volumesFrom` name containers of this installation by name, created before.
 ///
-/// The labels ``ObjectLabel/specification`` and ``ObjectLabel/configHash`` are set, over the specification with its markers: equal labels mean "already so", wherever the
-/// state directory is. They cover the content of what is mounted (digests in the markers) and of the image (``ObjectLabel/imageContent``). What `Rollout` adds later (target, image ID, the
-/// resolved binds, `z` under SELinux) is not covered. `nil` of ``ContainerSpecification/networking`` with a network mode of `none`, `host` or `container:` is meant so.
+/// The labels `ObjectLabel.specification` and `ObjectLabel.configHash` are set, over the specification with its markers: equal labels mean "already so", wherever the
+/// state directory is. They cover the content of what is mounted (digests in the markers) and of the image (`ObjectLabel.imageContent`). What `Rollout` adds later (target, image ID, the
+/// resolved binds, `z` under SELinux) is not covered. `nil` of `ContainerSpecification.networking` with a network mode of `none`, `host` or `container:` is meant so.
 public struct DesiredContainer: Hashable, Sendable, Codable {
     public var name: String
     /// From 1.

@@ -12,7 +12,9 @@ extension Rendering {
             case .bind(let bind): self.bind(bind, mount, service, &binds, &mounts)
             case .volume(let key, let options):
                 guard let volume = project.volumes.first(where: { $0.key == key }) else { continue }
-                let flags = (mount.readOnly ? ["ro"] : []) + (options.noCopy ? ["nocopy"] : [])
+                let flags =
+                    (mount.readOnly ? ["ro"] : []) + (options.selinux.map { [$0] } ?? [])
+                    + (options.noCopy ? ["nocopy"] : [])
                 binds.append(
                     ([volume.name, mount.target] + (flags.isEmpty ? [] : [flags.joined(separator: ",")]))
                         .joined(separator: ":"))

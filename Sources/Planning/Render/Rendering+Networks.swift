@@ -9,6 +9,9 @@ extension Rendering {
     ) -> [DesiredContainer.FurtherNetwork] {
         if let mode = service.networkMode {
             specification.host.networkMode = namespace(mode, of: service, number: number, attribute: "network_mode")
+            // Outside of networks of one's own, links are the host's affair.
+            let links = links(of: service)
+            specification.host.links = links.isEmpty ? nil : links
             return []
         }
         var endpoints: [DesiredContainer.FurtherNetwork] = []

@@ -86,12 +86,6 @@ struct Rendering {
 
     private mutating func service(_ service: ComposeService, image: BundledImage) -> DesiredService {
         let count = containerCount(of: service)
-        if count > 1, service.containerName != nil {
-            refuse(
-                "render.unsupported", at: service.positions["container_name"] ?? service.position,
-                "service `\(service.name)` has a `container_name` and \(count) containers: a name can be had once",
-                hint: "take `container_name` away")
-        }
         var containers: [DesiredContainer] = []
         if count > 0 { containers = (1...count).map { container(service, number: $0, image: image) } }
         let known = Set(services.map(\.name))

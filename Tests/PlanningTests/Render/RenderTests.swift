@@ -290,6 +290,19 @@ func container(_ definition: Definition) throws -> DesiredContainer {
         #expect(order == ["db", "host", "web", "side"])
     }
 
+    @Test func linksWithoutANetworkOfOnesOwn() throws {
+        let definition = Definition(
+            compose: """
+                services:
+                  web: { image: "app/web:1", network_mode: bridge, links: [db], volumes: ["v:/v:ro,Z"] }
+                  db: { image: "app/db:1", network_mode: bridge }
+                volumes: { v: { } }
+                """)
+        let host = try container(definition).specification.host
+        #expect(host.links == ["app-db-1:db", "app-db-1:db-1", "app-db-1:app-db-1"])
+        #expect(host.binds == ["app_v:/v:ro,Z"])
+    }
+
     @Test func limitsToHealth() throws {
         func limit(_ attributes: String, _ profile: Profile? = nil) throws -> DesiredService.Limit {
             var definition = web(attributes)
@@ -343,10 +356,6 @@ func container(_ definition: Definition) throws -> DesiredContainer {
             "service `web` mounts `/x` from an image: engines below API 1.48 cannot"
         ),
         ("x-valise: { run: before-upgrade }", "service `web` uses `x-valise`: `run` is not supported yet"),
-        (
-            "container_name: other\nscale: 2",
-            "service `web` has a `container_name` and 2 containers: a name can be had once"
-        ),
         (
             "volumes: [\"./missing:/x\"]",
             "service `web` mounts `./missing`, and the bundle has no such file, folder or data folder"
