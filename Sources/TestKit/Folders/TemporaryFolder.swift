@@ -19,7 +19,10 @@ public final class TemporaryFolder: Sendable {
     @discardableResult
     public func write(_ bytes: [UInt8], at name: String) throws -> AbsolutePath {
         let file = path.appending(name)
-        try FileManager.default.createDirectory(atPath: file.parent.rawValue, withIntermediateDirectories: true)
+        if unlink(file.rawValue) != 0 {
+            try FileManager.default.createDirectory(atPath: file.parent.rawValue, withIntermediateDirectories: true)
+        }
+        // A new file each time: ext4 flushes one that was cut to nothing and written again (`auto_da_alloc`), which takes milliseconds.
         try Data(bytes).write(to: URL(fileURLWithPath: file.rawValue))
         return file
     }
