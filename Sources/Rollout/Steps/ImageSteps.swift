@@ -39,8 +39,9 @@ extension StepContext {
     private func pull(_ image: ResolvedImage) async throws -> ImageDetails? {
         let registry = try await images.registry(for: image, source: source)
         let reference = registry.reference(of: image)
+        let engine = engine
         try await images.meter.following(image) {
-            try await engine.pullImage(reference.pulled, platform: nil)
+            try await images.damage.watching { try await engine.pullImage(reference.pulled, platform: nil) }
         }
         return try await engine.inspectImage(reference.stored)
     }

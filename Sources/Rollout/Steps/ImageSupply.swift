@@ -7,6 +7,7 @@ import Vocabulary
 actor ImageSupply {
     let form: ServedForm
     let meter: TransferMeter
+    let damage = DamageSignal()
     private var running: RegistryServer?
 
     init(form: ServedForm, meter: TransferMeter) {
@@ -23,11 +24,14 @@ actor ImageSupply {
     func registry(for image: ResolvedImage, source: SourceAccess) async throws -> LoopbackRegistry {
         if let running { return LoopbackRegistry(port: running.port, form: form) }
         let content = try source.get(for: "load image `\(image.reference.familiar)`").registry(form)
-        let meter = meter
+        let (meter, damage) = (meter, damage)
         let started = try await RegistryServer.start(
             content: content, listening: "127.0.0.1", port: 0,
             onEvent: { event in
-                if case .sent(_, let digest, let position, _) = event { meter.served(digest, position) }
+                switch event {
+                case .sent(_, let digest, let position, _): meter.served(digest, position)
+                case .failed(_, _, let problem): damage.raise(problem)
+                }
             })
         if let running {
             // Another image came first while this one waited.
