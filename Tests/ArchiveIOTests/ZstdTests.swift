@@ -22,10 +22,10 @@ import Vocabulary
     }
 
     static func compress(
-        _ bytes: [UInt8], level: Int = 3, windowLog: Int = 25, size: Int64? = nil, workers: Int? = 1, piece: Int = .max
+        _ bytes: [UInt8], level: Int = 3, windowLog: Int = 25, size: Int64? = nil, piece: Int = .max
     ) throws -> [UInt8] {
         var result = BytesWriter()
-        let compressor = try ZstdCompressor(level: level, windowLog: windowLog, size: size, workers: workers)
+        let compressor = try ZstdCompressor(level: level, windowLog: windowLog, size: size)
         try bytes.withUnsafeBytes { all in
             var start = 0
             while start < all.count {
@@ -51,16 +51,16 @@ import Vocabulary
             #expect(try Self.decompress(packed) == content)
             #expect(try Self.decompress(try Self.compress(content, level: level, size: Int64(count))) == content)
         }
-        var reader = ZstdCompressingReader(BytesReader(content), with: try ZstdCompressor(level: 3, workers: 1))
+        var reader = ZstdCompressingReader(BytesReader(content), with: try ZstdCompressor(level: 3))
         #expect(try reader.readAll(limit: 2 << 20) == (try Self.compress(content)))
     }
 
-    /// Several jobs of 16 MiB; the pieces in which they arrive differ too.
-    @Test func theBytesDoNotDependOnTheNumberOfThreads() throws {
+    /// More than a window of 32 MiB.
+    @Test func theBytesDoNotDependOnThePiecesInWhichTheContentArrives() throws {
         let content = (0..<40).flatMap { Self.content(1 << 20, seed: $0 % 30) }
-        let one = try Self.compress(content, level: 1, size: Int64(content.count), workers: 1)
-        #expect(try Self.compress(content, level: 1, size: Int64(content.count), workers: 2, piece: 100_000) == one)
-        #expect(try Self.compress(content, level: 1, size: Int64(content.count), workers: 4, piece: 777_777) == one)
+        let one = try Self.compress(content, level: 1, size: Int64(content.count))
+        #expect(try Self.compress(content, level: 1, size: Int64(content.count), piece: 100_000) == one)
+        #expect(try Self.compress(content, level: 1, size: Int64(content.count), piece: 777_777) == one)
         #expect(try Self.decompress(one) == content)
     }
 
@@ -125,7 +125,7 @@ import Vocabulary
     /// 256 MiB of zeros in a few KiB: the reader is left as soon as the announced size is exceeded.
     @Test func aBombCostsNoMoreThanItsAnnouncement() throws {
         var packed = BytesWriter()
-        let compressor = try ZstdCompressor(level: 1, workers: 1)
+        let compressor = try ZstdCompressor(level: 1)
         let zeros = [UInt8](repeating: 0, count: 16 << 20)
         for _ in 0..<16 { try zeros.withUnsafeBytes { try compressor.compress($0, to: &packed) } }
         try compressor.finish(to: &packed)

@@ -1,18 +1,10 @@
 import CZstd
 public import Vocabulary
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// Compresses to one zstd frame (RFC 8878) with checksum, long-distance matching and a bounded window.
 ///
-/// The bytes depend on content, level, window and the release of libzstd, and on nothing else: the work is always cut into the same
-/// jobs, whatever the number of threads (zstd.h, `ZSTD_c_nbWorkers`, `ZSTD_c_jobSize`). Not for two tasks at a time.
+/// The bytes depend on content, level, window and the release of libzstd, and on nothing else. One thread for one layer: Debian's static
+/// libzstd has no workers of its own, and with workers (zstd.h, `ZSTD_c_nbWorkers`) the shared one gives other bytes. Not for two tasks at a time.
 public final class ZstdCompressor {
     /// What is taken where nothing else is asked for: on five Debian images level 6 saved 3 % over 3 in four times its time.
     public static let defaultLevel = 6
@@ -23,18 +15,15 @@ public final class ZstdCompressor {
     private let context: OpaquePointer
     private let buffer: UnsafeMutableRawBufferPointer
 
-    /// `size` is that of the content where it is known; it is then written into the frame and must be kept to. `workers` is the number of
-    /// threads, by default one per processor, at most four. Throws `zstd.parameter` (1) for what libzstd does not take.
-    public init(
-        level: Int = defaultLevel, windowLog: Int = defaultWindowLog, size: Int64? = nil, workers: Int? = nil
-    ) throws {
+    /// `size` is that of the content where it is known; it is then written into the frame and must be kept to.
+    /// Throws `zstd.parameter` (1) for what libzstd does not take.
+    public init(level: Int = defaultLevel, windowLog: Int = defaultWindowLog, size: Int64? = nil) throws {
         guard let context = ZSTD_createCCtx() else { throw Self.problem("no memory for a compressor") }
         self.context = context
         buffer = .allocate(byteCount: ZSTD_CStreamOutSize(), alignment: 16)
         let parameters: [(ZSTD_cParameter, Int)] = [
             (ZSTD_c_compressionLevel, level), (ZSTD_c_windowLog, windowLog),
             (ZSTD_c_enableLongDistanceMatching, 1), (ZSTD_c_checksumFlag, 1), (ZSTD_c_contentSizeFlag, 1),
-            (ZSTD_c_nbWorkers, max(1, workers ?? Self.processors)), (ZSTD_c_jobSize, Self.jobSize),
         ]
         for (parameter, value) in parameters {
             let result = ZSTD_CCtx_setParameter(context, parameter, Int32(value))
@@ -51,12 +40,6 @@ public final class ZstdCompressor {
         ZSTD_freeCCtx(context)
         buffer.deallocate()
     }
-
-    /// Input per job: fixed, so that the result is the same everywhere. On 715 MB of libraries at level 6, jobs of 16, 32 and 64 MiB
-    /// gave the same size within 0.5 %; with two threads they took 115, 214 and 398 MB of memory.
-    private static let jobSize = 16 << 20
-
-    private static var processors: Int { min(4, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
     /// Takes bytes, and writes what comes of them. Throws what the destination throws.
     public func compress(_ bytes: UnsafeRawBufferPointer, to destination: inout some ByteWriter) throws {

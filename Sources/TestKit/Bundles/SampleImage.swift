@@ -90,7 +90,7 @@ public struct SampleImage: Sendable {
         case .gzip: return try SampleGzip.compress(tar)
         case .zstd:
             var result = BytesWriter()
-            let compressor = try ZstdCompressor(size: Int64(tar.count), workers: 1)
+            let compressor = try ZstdCompressor(size: Int64(tar.count))
             try tar.withUnsafeBytes { try compressor.compress($0, to: &result) }
             try compressor.finish(to: &result)
             return result.bytes
