@@ -159,7 +159,7 @@ import Vocabulary
 
     @Test func tooLongAWindowIsRefused() throws {
         var packed = BytesWriter()
-        let compressor = try ZstdCompressor(level: 1, windowLog: 28, workers: 1)
+        let compressor = try ZstdCompressor(level: 1, windowLog: 28)
         try [UInt8]([1, 2, 3]).withUnsafeBytes { try compressor.compress($0, to: &packed) }
         try compressor.finish(to: &packed)
         #expect(
