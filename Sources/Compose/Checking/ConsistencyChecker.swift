@@ -23,7 +23,23 @@ struct ConsistencyChecker {
                     expected: "`file` or `environment`")
             }
         }
+        containerNames()
         DependencyCycle.report(active, findings)
+    }
+
+    private func containerNames() {
+        var owners: [String: ComposeMapping.Entry] = [:]
+        for entry in active.sorted.entries {
+            guard let value = entry.value["container_name"], let name = value.string, !name.isEmpty else { continue }
+            if let first = owners[name] {
+                findings.error(
+                    "compose.conflict", at: value.position,
+                    "the services `\(first.key)` and `\(entry.key)` have the same `container_name`",
+                    expected: "names that are unique", found: "`\(name)` twice")
+            } else {
+                owners[name] = entry
+            }
+        }
     }
 
     private func source(_ entry: ComposeMapping.Entry, _ service: ComposeMapping) {

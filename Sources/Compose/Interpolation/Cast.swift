@@ -50,7 +50,8 @@ enum Cast: Sendable {
             findings.error(
                 "compose.wrong-type", at: value.position, "`\(path)` has the wrong type", expected: expected,
                 found: text.isEmpty ? "an empty string" : "`\(text)`")
-            result.content = .null
+            // Of the right type, so that the same mistake is not told twice.
+            result.content = self == .bool ? .bool(false) : .integer(0)
         }
     }
 

@@ -39,7 +39,7 @@ public struct ComposeRequest: Hashable, Sendable {
     }
     public enum Interpolation: Hashable, Sendable {
         case resolve
-        /// Values stay as written.
+        /// Values stay as written. The project then has only its ``ComposeProject/canonical`` tree, long forms where they can be read.
         case leave
     }
     /// Whether the content of `env_file` is folded into `environment`, as `docker compose config` does.
@@ -54,8 +54,8 @@ public struct ComposeRequest: Hashable, Sendable {
 public struct ComposeLimits: Hashable, Sendable {
     /// Bytes of one file.
     public var fileSize = 16 << 20
-    /// Nodes of one file after aliases were expanded.
-    public var nodes = 1_000_000
+    /// Values of one file after aliases were expanded; a file of 1,000 services has some 30,000.
+    public var nodes = 250_000
     /// Nesting of lists and mappings, and of interpolation.
     public var depth = 100
     /// Files read for one project, with `extends` and `include`.

@@ -27,6 +27,7 @@ struct ProjectAssembler {
             return nil
         }
         tree = Normalizer(projectName: name, environment: environment).normalize(tree)
+        if request.interpolation == .leave { return uninterpolated(tree, name) }
         let services = Profiles(active: request.profiles).select(tree["services"]?.mapping ?? ComposeMapping())
         ConsistencyChecker(findings: findings, tree: tree, active: services.active, inactive: services.inactive).check()
         guard findings.errors.isEmpty else { return nil }
@@ -46,5 +47,16 @@ struct ProjectAssembler {
         project.warnings = findings.warnings
         project.filesRead = session.filesRead
         return project
+    }
+
+    /// With variables left in the values there is nothing to read types from: only the tree is given.
+    private func uninterpolated(_ tree: ComposeMapping, _ name: String) -> ComposeProject {
+        var tree = tree
+        let place = tree.entries.first?.keyPosition ?? SourcePosition(file: "", line: 1, column: 1)
+        tree["name"] = ComposeValue(.string(name), at: place)
+        return ComposeProject(
+            name: name, services: [], inactiveServices: [], networks: [], volumes: [], secrets: [], configs: [],
+            profiles: [], extensions: [:], canonical: ComposeValue(.mapping(tree.sorted), at: place),
+            warnings: findings.warnings, filesRead: session.filesRead)
     }
 }

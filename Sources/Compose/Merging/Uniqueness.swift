@@ -69,6 +69,12 @@ struct Uniqueness {
         case (.fileTarget(let folder), .mapping(let mapping)):
             return mapping["target"]?.string ?? folder + "/" + (mapping["source"].map(Forms.text) ?? "")
         case (.exposed, .string), (.exposed, .integer): return Forms.text(item)
+        case (.exposed, _):
+            findings.error(
+                "compose.port", at: item.position, "an item of `\(path)` is no port",
+                expected: "a whole number or a string",
+                found: SchemaChecker.shown(item))
+            return nil
         case (.port, .mapping(let mapping)):
             guard let target = mapping["target"] else {
                 findings.error("compose.missing-key", at: item.position, "an entry of `\(path)` has no `target` port")

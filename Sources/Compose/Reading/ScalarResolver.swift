@@ -26,6 +26,20 @@ enum ScalarResolver {
         return .string(text)
     }
 
+    /// `2024-1-31`, `2024-01-31 12:30:00.5`, `2024-01-31T12:30:00Z`, `…+01:00`: what go-yaml takes for a point in time.
+    static func isTimestamp(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        guard bytes.count >= 8, bytes[4] == UInt8(ascii: "-"), bytes[..<4].allSatisfy({ (48...57).contains($0) }) else {
+            return false
+        }
+        let timestamp =
+            /[0-9]{4}-([0-9]{1,2})-([0-9]{1,2})(?:[Tt][0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})| [0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:\.[0-9]+)?)?/
+        guard let match = text.wholeMatch(of: timestamp) else { return false }
+        let month = Int(match.1) ?? 0
+        let day = Int(match.2) ?? 0
+        return (1...12).contains(month) && (1...31).contains(day)
+    }
+
     private static func integer(_ text: String) -> Int64? {
         var rest = Substring(text)
         var sign = ""

@@ -9,6 +9,8 @@ final class TreeBuilder {
     private(set) var budget: Int
     private let findings: Findings
     private var isExhausted = false
+    /// How many `x-…` keys the current place is below: what is there has no type.
+    private var extensions = 0
 
     init(file: String, depthLimit: Int, budget: Int, findings: Findings) {
         self.file = file
@@ -17,7 +19,11 @@ final class TreeBuilder {
         self.findings = findings
     }
 
-    func build(_ root: Node) -> ComposeValue? { value(of: root, depth: 0) }
+    /// `nil` where a limit was passed, which is then among the findings.
+    func build(_ root: Node) -> ComposeValue? {
+        let tree = value(of: root, depth: 0)
+        return isExhausted ? nil : tree
+    }
 
     private func position(_ node: Node) -> SourcePosition {
         SourcePosition(file: file, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
@@ -46,6 +52,12 @@ final class TreeBuilder {
         switch node {
         case .scalar(let scalar):
             tag = scalar.tag.description
+            if extensions == 0, tag.isEmpty || tag.hasSuffix(":timestamp"), ScalarResolver.isTimestamp(scalar.string) {
+                findings.error(
+                    "compose.timestamp", at: position,
+                    "`\(scalar.string)` is a date to YAML, and no attribute takes one",
+                    hint: "write it in quotes: \"\(scalar.string)\"")
+            }
             result = ComposeValue(ScalarResolver.resolve(scalar.string, tag: tag), at: position)
         case .sequence(let sequence):
             tag = sequence.tag.description
@@ -100,6 +112,8 @@ final class TreeBuilder {
                         + "the second at line \(place.line), column \(place.column)", hint: "keep one of them")
                 continue
             }
+            if name.hasPrefix("x-") { extensions += 1 }
+            defer { if name.hasPrefix("x-") { extensions -= 1 } }
             guard let built = self.value(of: value, depth: depth + 1) else { continue }
             result.set(ComposeMapping.Entry(key: name, keyPosition: place, value: built))
         }

@@ -152,6 +152,7 @@ enum DuplicateKey {
 /// The parser compares the keys of a mapping by their whole content: keys that are aliases to nested aliases would take for ever.
 enum AliasKeys {
     static func areDangerous(in text: String) -> Bool {
+        guard text.utf8.contains(UInt8(ascii: "&")), text.utf8.contains(UInt8(ascii: "*")) else { return false }
         var aliases = 0
         var keys = 0
         var previous: UInt8 = UInt8(ascii: "\n")
@@ -172,6 +173,6 @@ enum AliasKeys {
             if previous == UInt8(ascii: "?"), byte == UInt8(ascii: " ") { keys += 1 }
             previous = byte
         }
-        return keys > 0 && aliases > 40 && text.utf8.contains(UInt8(ascii: "&"))
+        return keys > 0 && aliases > 40
     }
 }

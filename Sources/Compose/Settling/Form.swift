@@ -24,4 +24,6 @@ indirect enum Form: Sendable {
     /// Printed even if empty: `{"command": null}`.
     case shownText
     case hidden
+    /// Printed under another key.
+    case renamed(String, Form)
 }

@@ -66,10 +66,13 @@ extension Form {
     ]
     static let blkio: [String: Form] = {
         var forms: [String: Form] = [
-            "weight": .integer, "weight_device": .list(.object(["path": .shownText, "weight": .givenInteger])),
+            "weight": .integer,  // The reference prints these keys in capitals: its fields have no names of their own for JSON.
+            "weight_device": .list(
+                .object(["path": .renamed("Path", .shownText), "weight": .renamed("Weight", .givenInteger)])),
         ]
         for name in ["device_read_bps", "device_read_iops", "device_write_bps", "device_write_iops"] {
-            forms[name] = .list(.object(["path": .shownText, "rate": .bytes]))
+            forms[name] = .list(
+                .object(["path": .renamed("Path", .shownText), "rate": .renamed("Rate", .bytes)]))
         }
         return forms
     }()

@@ -10,7 +10,9 @@ struct Settler {
         for entry in mapping.entries {
             guard let form = forms[entry.key] else { continue }
             if let settled = settle(entry.value, form, path + "." + entry.key) {
-                result.set(.init(key: entry.key, keyPosition: entry.keyPosition, value: settled))
+                var key = entry.key
+                if case .renamed(let name, _) = form { key = name }
+                result.set(.init(key: key, keyPosition: entry.keyPosition, value: settled))
             }
         }
         for (key, form) in forms where mapping[key] == nil {
@@ -29,6 +31,7 @@ struct Settler {
     private func settle(_ value: ComposeValue, _ form: Form, _ path: String) -> ComposeValue? {
         switch form {
         case .hidden: return nil
+        case .renamed(_, let inner): return settle(value, inner, path)
         case .text, .shownText:
             let text = text(value, path)
             return text.isEmpty && !isShown(form)
