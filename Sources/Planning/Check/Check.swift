@@ -20,6 +20,13 @@ public func check(_ hosts: [HostFacts], for context: CheckContext) -> CheckedTar
 public func check(
     _ placement: Placement, of state: DesiredState, on target: ClearedTarget, facts: [HostFacts]? = nil
 ) -> CheckedPlacement {
+    check(placement, of: state, on: target.checked, facts: facts)
+}
+
+/// The same on a target that is not clear, so that a person sees everything at once; ``CheckedPlacement/cleared()`` then throws what both looks found.
+public func check(
+    _ placement: Placement, of state: DesiredState, on target: CheckedTarget, facts: [HostFacts]? = nil
+) -> CheckedPlacement {
     let hosts = facts ?? target.hosts
     var results: [CheckResult] = []
     var foreignTags: [HostName: Set<ImageReference>] = [:]

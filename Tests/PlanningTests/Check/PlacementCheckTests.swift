@@ -58,6 +58,18 @@ import Vocabulary
         #expect(cleared.foreignTags[.named("h1")] == [])
     }
 
+    @Test func bothLooksAreSeenAtOnce() throws {
+        let machine = Sample.machine {
+            $0.clock = 0
+            $0.listeners = [.init(transport: .tcp, address: "0.0.0.0", port: 8080, process: "nginx", processID: 1)]
+        }
+        let host = Sample.host(machine: machine)
+        let state = Self.state()
+        let looked = Planning.check([host], for: CheckContext(manifest: Sample.manifest(images: [Self.image])))
+        let checked = Planning.check(try place(state, on: [TargetHost(host)]), of: state, on: looked)
+        #expect(problems { _ = try checked.cleared() }.count == 2)
+    }
+
     // MARK: Ports
 
     @Test func aProcessHoldsThePort() throws {

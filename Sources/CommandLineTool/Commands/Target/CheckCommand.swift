@@ -46,7 +46,6 @@ struct CheckCommand: CommonCommand {
         }
         let preparation = try await Preparation(file, options, in: session)
         let checked = try await preparation.look()
-        guard checked.report.isClear else { return checked.report }
         let answers: Answers
         do {
             answers = try preparation.answersAtHand()
@@ -58,6 +57,6 @@ struct CheckCommand: CommonCommand {
                     hint: "`--set NAME=VALUE`, or `valise install`, which asks"))
             return checked.report
         }
-        return try await preparation.place(answers, on: checked.cleared()).1.report
+        return try await preparation.place(answers, on: checked).1.report
     }
 }

@@ -62,7 +62,7 @@ struct Preparation: Sendable {
     func answersAtHand() throws -> Answers { try ask(questions, from: sources) }
 
     /// The second look, at what depends on the answers.
-    func place(_ answers: Answers, on cleared: ClearedTarget) async throws -> (DesiredState, CheckedPlacement) {
+    func place(_ answers: Answers, on looked: CheckedTarget) async throws -> (DesiredState, CheckedPlacement) {
         let bundle = bundle
         let desired = try render(
             RenderRequest(
@@ -77,22 +77,24 @@ struct Preparation: Sendable {
                     throw Problem("bundle.unreadable", .bundle, "cannot read `\(path)` of the bundle: \(error)")
                 }
             })
-        var hosts = cleared.hosts
+        var hosts = looked.hosts
         if !desired.hostPaths.isEmpty {
             let paths = desired.hostPaths.map(\.path)
             let machine = try await target.host.machineFacts(stateDirectory: session.stateDirectory, paths: paths)
             for index in hosts.indices { hosts[index].machine = machine }
         }
-        let targetHosts = hosts.map { TargetHost(name: $0.name, platform: $0.machine.platform) }
+        let targetHosts = hosts.map { TargetHost($0) }
         let placement = try Planning.place(desired, on: targetHosts, profile: profile)
-        return (desired, check(placement, of: desired, on: cleared, facts: hosts))
+        return (desired, check(placement, of: desired, on: looked, facts: hosts))
     }
 
     /// All of it, and warnings told on the way.
     func request() async throws -> InstallRequest {
-        let cleared = try await look().cleared()
+        let looked = try await look()
+        // Nobody is asked questions for a target that cannot take it.
+        _ = try looked.cleared()
         let answers = try await answers()
-        let (desired, checked) = try await place(answers, on: cleared)
+        let (desired, checked) = try await place(answers, on: looked)
         let placement = try checked.cleared()
         for warning in CheckSummary(report: placement.report, style: Style(isColoured: false)).warnings {
             session.warn(warning)

@@ -1,0 +1,32 @@
+public import Vocabulary
+
+/// What is to be installed, for checks.
+public struct CheckContext: Hashable, Sendable {
+    /// `nil`: the target is looked at without any bundle.
+    public var manifest: BundleManifest?
+    public var profile: Profile?
+    /// What carries its label (and the target's) is ours.
+    public var installation: InstallationName?
+    /// The ledger's id of this target; `nil` where there is no ledger yet.
+    public var target: String?
+    /// Tags that this installation brought and nobody else shares: they may be moved.
+    public var ownedTags: Set<ImageReference>
+
+    public init(
+        manifest: BundleManifest? = nil, profile: Profile? = nil, installation: InstallationName? = nil,
+        target: String? = nil, ownedTags: Set<ImageReference> = []
+    ) {
+        self.manifest = manifest
+        self.profile = profile
+        self.installation = installation
+        self.target = target
+        self.ownedTags = ownedTags
+    }
+
+    /// Whether an object with these labels belongs to this installation on this target.
+    func owns(_ labels: [String: String]) -> Bool {
+        guard let installation, labels[ObjectLabel.installation] == installation.rawValue else { return false }
+        guard let target, let theirs = labels[ObjectLabel.target] else { return true }
+        return theirs == target
+    }
+}

@@ -1,0 +1,53 @@
+/// A prerequisite, by its stable name.
+public enum CheckID: String, Hashable, Sendable, Codable, CaseIterable {
+    case hosts
+    case engineReachable = "engine.reachable"
+    case engineVersion = "engine.version"
+    case engineFiles = "engine.files"
+    case storageDriver = "storage.driver"
+    case platform
+    case kernel
+    case cgroupMemory = "cgroup.memory"
+    case memory
+    case cpus
+    case clock
+    case stateWritable = "state.writable"
+    case stateFsync = "state.fsync"
+    case diskState = "disk.state"
+    case diskEngine = "disk.engine"
+    case ports
+    case addressPools = "address-pools"
+    case binds
+    case namesContainers = "names.containers"
+    case namesNetworks = "names.networks"
+    case namesVolumes = "names.volumes"
+    case namesTags = "names.tags"
+
+    /// In a person's words.
+    public var title: String {
+        switch self {
+        case .hosts: "number of hosts"
+        case .engineReachable: "engine reachable"
+        case .engineVersion: "engine new enough"
+        case .engineFiles: "engine sees our files"
+        case .storageDriver: "storage driver"
+        case .platform: "platform of the images"
+        case .kernel: "kernel features"
+        case .cgroupMemory: "memory limits"
+        case .memory: "memory"
+        case .cpus: "processors"
+        case .clock: "clock"
+        case .stateWritable: "state folder writable"
+        case .stateFsync: "state folder's write time"
+        case .diskState: "free space for data"
+        case .diskEngine: "free space for images"
+        case .ports: "ports free"
+        case .addressPools: "address pools"
+        case .binds: "files of the host"
+        case .namesContainers: "container names"
+        case .namesNetworks: "network names"
+        case .namesVolumes: "volume names"
+        case .namesTags: "image tags"
+        }
+    }
+}
