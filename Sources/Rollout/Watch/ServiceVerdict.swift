@@ -32,6 +32,8 @@ extension Step.Wait {
         case (_, let health?):
             switch health.status {
             case .healthy: return .reached
+            case .unhealthy where health.failingStreak >= Self.failuresTolerated:
+                return .hopeless("it is unhealthy, \(health.failingStreak) checks failed in a row")
             case .unhealthy: return .pending("unhealthy, \(health.failingStreak) checks failed in a row")
             default: return .pending("starting")
             }
@@ -54,4 +56,7 @@ extension Step.Wait {
 
     /// A container that ends again and again has this many tries before it is called broken, instead of the whole limit.
     static let restartsTolerated = 5
+    /// Docker Compose gives up with the first `unhealthy`, which on a slow disk aborts installs that would have come up (docker/compose#11474);
+    /// the whole limit is long for a service that fails fast. So many failures in a row are neither.
+    static let failuresTolerated = 60
 }
