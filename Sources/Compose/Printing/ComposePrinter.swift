@@ -59,3 +59,24 @@ public enum ComposePrinter {
         return result + "\""
     }
 }
+
+extension ComposeValue {
+    /// The same tree with `$$` for every `$`, keys included: as `docker compose config` prints it, so that it can be read as a Compose file again.
+    public var doublingDollars: ComposeValue {
+        var result = self
+        switch content {
+        case .string(let text): result.content = .string(text.replacing("$", with: "$$"))
+        case .list(let list): result.content = .list(list.map(\.doublingDollars))
+        case .mapping(let mapping):
+            result.content = .mapping(
+                ComposeMapping(
+                    mapping.entries.map {
+                        .init(
+                            key: $0.key.replacing("$", with: "$$"), keyPosition: $0.keyPosition,
+                            value: $0.value.doublingDollars)
+                    }))
+        default: break
+        }
+        return result
+    }
+}
