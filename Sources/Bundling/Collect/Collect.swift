@@ -35,8 +35,9 @@ struct CollectStage {
         try checkServices(platforms)
         let layers = try TemporaryLayers(in: options.workFolder)
         let intake = LayerIntake(store: layers.store, storage: options.layers)
+        let found = try await lookForAll(engine, platforms, lock)
         let built = try await build(engine, platforms, lock)
-        let fetched = try await fetch(engine, built, platforms, lock, intake)
+        let fetched = try await fetch(engine, found, built, platforms, intake)
         let images = definition.images.compactMap { needed in
             fetched[needed.reference].map { image in
                 CollectedImage(
@@ -119,44 +120,58 @@ struct CollectStage {
         return built
     }
 
-    /// Finds every image first, so that all that are missing are named at once; then brings them.
-    private func fetch(
-        _ engine: EngineClient?, _ built: [ImageReference: (id: String, inputs: Digest)], _ platforms: [Platform],
-        _ lock: Lock?, _ intake: LayerIntake
-    ) async throws -> [ImageReference: FetchedImage] {
+    /// What was found before anything moves.
+    private struct Sightings {
+        var inEngine: [SightedImage] = []
+        var inLayouts: [(source: LayoutSource, image: SightedImage)] = []
+    }
+
+    /// Finds every image that need not be built, so that all that are missing are named at once, and before the first long build.
+    private func lookForAll(_ engine: EngineClient?, _ platforms: [Platform], _ lock: Lock?) async throws -> Sightings {
         var problems: [Problem] = []
-        var fromEngine: [SightedImage] = []
-        var fromLayouts: [(LayoutSource, SightedImage)] = []
-        let engineSource = engine.map { engine in
-            EngineSource(engine: engine, locked: locked(lock, platforms), built: built, progress: progress)
-        }
+        var found = Sightings()
         for image in definition.images {
             switch image.origin {
+            case .build: continue
             case .layout(let folder, let name, let written):
                 let source = LayoutSource(folder: folder, name: name, written: written)
-                if let found = sighted(
-                    image, try source.look(for: image, platforms: platforms), source.place, platforms, &problems)
-                {
-                    fromLayouts.append((source, found))
+                let sighting = try source.look(for: image, platforms: platforms)
+                if let sighted = sighted(image, sighting, source.place, platforms, &problems) {
+                    found.inLayouts.append((source, sighted))
                 }
-            case .build, .anywhere:
-                if case .anywhere = image.origin, options.imagesFrom == .registry {
-                    problems.append(Self.registryProblem(image))
-                    continue
-                }
-                guard let source = engineSource else { continue }
+            case .anywhere where options.imagesFrom == .registry: problems.append(Self.registryProblem(image))
+            case .anywhere:
+                guard let engine else { continue }
+                let source = EngineSource(engine: engine, locked: locked(lock, platforms), progress: progress)
                 let sighting = try await source.look(for: image, platforms: platforms)
-                if let found = sighted(image, sighting, source.place, platforms, &problems) { fromEngine.append(found) }
+                if let sighted = sighted(image, sighting, source.place, platforms, &problems) {
+                    found.inEngine.append(sighted)
+                }
             }
         }
         if let problems = Problems(Findings.sorted(problems)) { throw problems }
+        return found
+    }
+
+    /// Brings everything into the store; all that an engine has in one export.
+    private func fetch(
+        _ engine: EngineClient?, _ found: Sightings, _ built: [ImageReference: (id: String, inputs: Digest)],
+        _ platforms: [Platform], _ intake: LayerIntake
+    ) async throws -> [ImageReference: FetchedImage] {
         var result: [ImageReference: FetchedImage] = [:]
-        for (source, image) in fromLayouts {
+        for (source, image) in found.inLayouts {
             result.merge(try await source.fetch([image], into: intake, progress: progress)) { first, _ in first }
         }
-        if let engineSource {
-            result.merge(try await engineSource.fetch(fromEngine, into: intake, progress: progress)) { first, _ in first
+        if let engine {
+            let source = EngineSource(engine: engine, locked: [:], built: built, progress: progress)
+            var images = found.inEngine
+            var problems: [Problem] = []
+            for image in definition.images where built[image.reference] != nil {
+                let sighting = try await source.look(for: image, platforms: platforms)
+                if let sighted = sighted(image, sighting, source.place, platforms, &problems) { images.append(sighted) }
             }
+            if let problems = Problems(Findings.sorted(problems)) { throw problems }
+            result.merge(try await source.fetch(images, into: intake, progress: progress)) { first, _ in first }
         }
         for image in definition.images {
             if let source = result[image.reference]?.source {

@@ -61,7 +61,10 @@ extension Question {
     /// Found again in what is read with it, it shows that an answer went there and not a password in clear.
     static let passwordSample = "answer-of-a-password-question"
 
-    /// Two different ones where the type allows, to find out what an answer reaches.
+    /// At the target it may stay empty: nobody must answer, nothing answers in their place.
+    var mayBeEmpty: Bool { defaultValue == nil && generation == nil && (!required || condition != nil) }
+
+    /// Two different ones where the type allows, and the empty one where that may come, to find out what an answer reaches.
     var samples: [String] {
         let own: [String]
         switch type {
@@ -80,6 +83,7 @@ extension Question {
         let values = ([defaultValue].compactMap { $0 } + own).filter { !$0.isEmpty }
         var unique: [String] = []
         for value in values where !unique.contains(value) { unique.append(value) }
-        return unique.isEmpty ? ["sample"] : unique
+        if unique.isEmpty { unique = ["sample"] }
+        return mayBeEmpty ? unique + [""] : unique
     }
 }

@@ -45,9 +45,25 @@ struct ComposeReadingStage {
                 files: sheet.composeFiles.map(\.value), environment: environment.merging(answers) { _, new in new },
                 projectName: sheet.application.name.rawValue, profiles: ["*"], reader: reader)
         } catch {
-            findings.add(error.all)
+            findings.add(error.all.map { explain($0, answers) })
             return nil
         }
+    }
+
+    /// A problem with a value that nobody wrote says where it comes from.
+    private func explain(_ problem: Problem, _ answers: [String: String]) -> Problem {
+        var problem = problem
+        guard problem.consequence == nil else { return problem }
+        let text = problem.message + (problem.found ?? "")
+        for question in sheet.questions.map(\.value) where question.defaultValue == nil {
+            let variable = question.variable.rawValue
+            if answers[variable] == "" {
+                problem.consequence = "this is so where `\(variable)` is not answered, and it is not required"
+            } else if let answer = answers[variable], text.contains(answer) {
+                problem.consequence = "`\(variable)` has no default, so `\(answer)` stood in for its answer"
+            }
+        }
+        return problem
     }
 
     private func variables() -> Set<String> {

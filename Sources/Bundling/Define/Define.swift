@@ -103,19 +103,25 @@ struct DefineStage {
             files.add(path, at: source.position)
             files.add(TemplateFile.template(of: path), at: source.position)
         }
+        for service in reading.project.services {
+            for option in service.securityOptions {
+                if let path = Self.seccompFile(option) { files.add(path, at: service.positions["security_opt"]) }
+            }
+        }
         return files.files
+    }
+
+    /// The file of `seccomp:PATH`; other options, and other forms of this one, name none (docker/cli, `parseSecurityOpts`).
+    private static func seccompFile(_ option: String) -> RelativePath? {
+        guard ["seccomp:", "seccomp="].contains(where: option.hasPrefix) else { return nil }
+        let value = String(option.dropFirst(8))
+        return ["unconfined", "builtin"].contains(value) || value.hasPrefix("{") ? nil : RelativePath(value)
     }
 
     private func checkTemplates(_ files: [DefinitionFile], _ known: Set<String>) -> Set<String> {
         var used: Set<String> = []
         for file in files {
-            guard let rendered = TemplateFile.rendered(file.path), case .file = file.kind else { continue }
-            if files.contains(where: { $0.path == rendered }) {
-                findings.refuse(
-                    "template.two-sources", at: SourcePosition(file: file.path.rawValue, line: 1, column: 1),
-                    "`\(rendered)` is there and would also be made from the template `\(file.path)`",
-                    expected: "one of the two")
-            }
+            guard TemplateFile.rendered(file.path) != nil, case .file = file.kind else { continue }
             do throws(Problem) {
                 guard let bytes = try disk.read(file.path) else { continue }
                 used.formUnion(TemplateTags(file: file.path.rawValue, known: known, findings: findings).check(bytes))

@@ -103,13 +103,6 @@ struct ServiceRules {
                 "definition.not-yet", at: place,
                 "`x-valise.\(key)` of service `\(service.name)` is not supported yet")
         }
-        if let check = extra.check {
-            findings.add(
-                Problem(
-                    "definition.not-yet", .definition, severity: .warning, at: check.position,
-                    "`x-valise.check` of service `\(service.name)` is not looked at yet: it counts as healthy when it runs",
-                    hint: "give it a `healthcheck` where its image has a program for that"))
-        }
     }
 
     private func check(_ object: ComposeFileObject) {

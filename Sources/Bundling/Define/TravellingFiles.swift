@@ -18,7 +18,12 @@ struct TravellingFiles {
         self.data = data
     }
 
-    var files: [DefinitionFile] { found.values.sorted { $0.path < $1.path } }
+    /// Without plain files that stand beside their template: those are for a developer's `docker compose up`.
+    var files: [DefinitionFile] {
+        found.values.filter { file in
+            file.kind == .folder || found[TemplateFile.template(of: file.path)] == nil
+        }.sorted { $0.path < $1.path }
+    }
 
     /// Adds a file, or a folder with all that it holds.
     mutating func add(_ path: RelativePath, at place: SourcePosition?) {

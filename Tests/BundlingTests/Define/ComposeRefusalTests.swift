@@ -77,11 +77,6 @@ import Vocabulary
                 "a.conf.mustache:2:4 template.unknown-tag: the template asks for `NAME`, which is neither a question nor in `.env`",
             files: ["a.conf.mustache": "x\n   {{NAME}}\n"]),
         Case(
-            name: "template and file", compose: web("volumes: [\"./a.conf:/etc/a.conf\"]"),
-            refusal:
-                "a.conf.mustache:1:1 template.two-sources: `a.conf` is there and would also be made from the template `a.conf.mustache`",
-            files: ["a.conf.mustache": "x", "a.conf": "x"]),
-        Case(
             name: "secret in .env", compose: web("environment: { P: \"${DB_PASSWORD}\" }"),
             refusal:
                 ".env:2:1 definition.secret-in-clear: `DB_PASSWORD` looks like a secret, and `.env` values go to every customer",

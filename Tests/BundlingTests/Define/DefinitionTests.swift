@@ -47,6 +47,8 @@ import Vocabulary
             "valise.yaml": sheet, "compose.yaml": compose, "web.env": "A=b\n", ".env": "TAG=2.0\nUNUSED=x\nHOST=dev\n",
             "site.conf.mustache": "name {{HOST}} tag {{TAG}}\n", "conf/a.conf": "x", "conf/deep/b.conf": "y",
             "bdd/data/PG_VERSION": "15",
+            // For `docker compose up` on a developer's machine; the template counts.
+            "site.conf": "name localhost\n",
         ])
     }
 
@@ -101,6 +103,46 @@ import Vocabulary
     /// Only what is used, and no questions: the developer's answers stay at home.
     @Test func carriesEnvironment() throws {
         #expect(try Self.sample().define().environment == ["TAG": "2.0"])
+    }
+
+    /// A question that may stay open is tried with no answer, too.
+    @Test func optionalAnswers() throws {
+        let compose = "services:\n  web:\n    image: web:1\n    ports: [\"${PORT:?which}:80\"]\n"
+        let question = "questions: [{ variable: PORT, type: port }]\n"
+        let sample = try SampleDefinition(["compose.yaml": compose, "valise.yaml": SampleDefinition.sheet + question])
+        let problem = try #require(try sample.errors().first)
+        #expect(problem.consequence == "this is so where `PORT` is not answered, and it is not required")
+        let required = question.replacing("port }", with: "port, required: true }")
+        try sample.folder.write(SampleDefinition.sheet + required, at: "valise.yaml")
+        #expect(try sample.errors().isEmpty)
+    }
+
+    /// A value that nobody wrote says where it comes from.
+    @Test func samplesAreExplained() throws {
+        let compose = "services:\n  web:\n    image: web:1\n    ports: [\"${PORT}:80\"]\n"
+        let sheet = SampleDefinition.sheet + "questions: [{ variable: PORT, required: true }]\n"
+        let sample = try SampleDefinition(["compose.yaml": compose, "valise.yaml": sheet])
+        let problem = try #require(try sample.errors().first)
+        #expect(problem.consequence == "`PORT` has no default, so `sample` stood in for its answer")
+    }
+
+    @Test func seccompProfilesTravel() throws {
+        let compose = "services:\n  web:\n    image: web:1\n    security_opt: [\"seccomp:./sec.json\"]\n"
+        let files = try SampleDefinition(["compose.yaml": compose, "sec.json": "{}"]).define().files
+        #expect(files.contains { $0.path.rawValue == "sec.json" })
+    }
+
+    /// What the shell renders before anything is packed.
+    @Test func draftForATrial() throws {
+        let sample = try Self.sample()
+        let definition = try sample.define()
+        let draft = definition.draft()
+        #expect(draft.images.map(\.reference) == definition.images.map(\.reference))
+        #expect(draft.dataFolders.map(\.path.rawValue) == ["bdd/data", "import"])
+        #expect(definition.sampleAnswers.environment["FLAVOUR"] == "small")
+        let path = try #require(RelativePath("conf/a.conf"))
+        #expect(try definition.read(path) == Array("x".utf8))
+        withExtendedLifetime(sample) {}
     }
 
     @Test func readsProfiles() throws {

@@ -23,7 +23,8 @@ struct LintCommand: CommonCommand {
     func run(in session: Session) async throws -> CommandExit {
         let findings: [Problem]
         do {
-            findings = lint(try define(session.path(dir), profileFolders: profiles.folders(for: dir, in: session)))
+            let definition = try define(session.path(dir), profileFolders: profiles.folders(for: dir, in: session))
+            findings = lint(definition) + TargetTrial.refusals(of: definition)
         } catch let problems as Problems {
             findings = problems.all
         }

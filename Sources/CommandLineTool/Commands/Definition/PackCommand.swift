@@ -51,6 +51,7 @@ struct PackCommand: CommonCommand {
         let definition = try define(session.path(dir), profileFolders: profiles.folders(for: dir, in: session))
         session.remember(support: definition.application.support)
         for finding in definition.findings { session.warn(finding) }
+        if let refusals = Problems(TargetTrial.refusals(of: definition)) { throw refusals }
         let path = output(of: definition, in: session)
         let lookup = InstallationLookup(session: session)
         let content = try await collect(
