@@ -43,6 +43,13 @@ public struct EngineClient: Sendable {
             transport: EngineTransport(address: address, limits: limits, version: negotiated))
     }
 
+    /// The same client under other limits.
+    public func limited(by limits: EngineLimits) -> EngineClient {
+        EngineClient(
+            address: address, engineVersion: engineVersion, apiVersion: apiVersion, limits: limits,
+            transport: EngineTransport(address: address, limits: limits, version: apiVersion))
+    }
+
     // The forms in which calls come.
 
     /// Takes the whole answer and decodes it.

@@ -51,7 +51,7 @@ extension EngineClient {
             EngineRequest(.post, Self.path(container) + "/start", to: "start the container `\(container)`"))
     }
 
-    /// Sends the stop signal and kills it after `graceSeconds`; by default what it was created with, else 10 s.
+    /// Sends the stop signal and kills it after `graceSeconds`; by default what it was created with, else 10 s. The call's limit grows with a grace that is given, so give one of minutes.
     @discardableResult
     public func stopContainer(_ container: String, graceSeconds: Int? = nil) async throws -> EngineOutcome {
         let request = EngineRequest(.post, Self.path(container) + "/stop", to: "stop the container `\(container)`")

@@ -17,13 +17,15 @@ struct EngineTransport: Sendable {
         let body: [UInt8]
     }
 
-    func failure(_ request: EngineRequest) -> CallFailure { CallFailure(address: address, tried: request.tried) }
+    func failure(_ request: EngineRequest, limit: Duration? = nil) -> CallFailure {
+        CallFailure(address: address, tried: request.tried, limit: limit)
+    }
 
     /// Sends the request and takes the whole answer within `limit`. Throws a `Problem` for a status that is neither 2xx nor 304.
     func call(_ request: EngineRequest, limit: Duration) async throws -> Answer {
         let clock = ContinuousClock()
         let deadline = clock.now + limit
-        let stream = try await open(request, silence: limit, total: deadline)
+        let stream = try await open(request, silence: limit, failure: failure(request, limit: limit))
         var body: [UInt8] = []
         while let chunk = try await stream.next(silence: max(.zero, deadline - clock.now)) {
             guard body.count + chunk.readableBytes <= limits.answerBytes else {
@@ -37,26 +39,26 @@ struct EngineTransport: Sendable {
 
     /// Sends the request and hands over the answer's body as a stream, once its head is there and says that all is well so far.
     func open(
-        _ request: EngineRequest, silence: Duration?, total: ContinuousClock.Instant? = nil
+        _ request: EngineRequest, silence: Duration?, failure given: CallFailure? = nil
     ) async throws -> ResponseStream {
+        let failure = given ?? self.failure(request)
         let connection: EngineConnection<HTTPClientResponsePart>
         do {
             connection = try await .http(to: address, limit: limits.connect)
         } catch {
             if Task.isCancelled { throw CancellationError() }
-            throw failure(request).unreachable(error)
+            throw failure.unreachable(error)
         }
         let upload = send(request, over: connection)
         let stream: ResponseStream
         do {
-            let first = total.map { max(.zero, $0 - ContinuousClock().now) } ?? silence ?? limits.call
-            guard case .head(let head)? = try await connection.next(silence: first) else {
+            guard case .head(let head)? = try await connection.next(silence: silence ?? limits.call) else {
                 throw TransportFailure.disconnected("no answer came")
             }
             stream = ResponseStream(
-                head: head, connection: connection, upload: upload, silence: silence, failure: failure(request))
+                head: head, connection: connection, upload: upload, silence: silence, failure: failure)
         } catch {
-            throw failure(request).after(upload?.sourceFailure ?? error)
+            throw failure.after(upload?.sourceFailure ?? error)
         }
         let status = stream.head.status.code
         guard (200..<300).contains(status) || status == 304 else { throw try await refusal(request, stream) }

@@ -15,6 +15,8 @@ struct CallFailure {
     let address: EngineAddress
     /// What was tried, as it follows "cannot": "create the container `web-1`".
     let tried: String
+    /// What the whole call may take; `nil` for a stream, where each wait has its own limit.
+    var limit: Duration?
 
     /// The engine could not be reached.
     func unreachable(_ error: any Error) -> Problem {
@@ -37,10 +39,10 @@ struct CallFailure {
 
     private func problem(of failure: TransportFailure) -> Problem {
         switch failure {
-        case .timedOut(let limit):
+        case .timedOut(let silence):
             Problem(
                 EngineProblem.timedOut, .step, "cannot \(tried): the engine at \(address) did not answer",
-                expected: "an answer, or a sign of progress, within \(limit)",
+                expected: "an answer, or a sign of progress, within \(limit ?? silence)",
                 consequence: "whether it took effect is unknown",
                 hint: "see whether the engine is alive with `docker info`")
         case .disconnected(let reason):

@@ -127,6 +127,16 @@ public final class StubEngine: Sendable {
             _ = try await exchange.body()
             return try await exchange.answer(status, try StubJSON.object(["message": .string(message)]).bytes)
         case .hang: return try await exchange.waitForClose()
+        case .raw(let bytes):
+            _ = try await exchange.body()
+            return try await exchange.sendRaw(bytes)
+        case .refuseEarly(let bytes):
+            try await exchange.sendRaw(bytes)
+            return try await exchange.waitForClose()
+        case .rawThenHang(let bytes):
+            _ = try await exchange.body()
+            try await exchange.sendRaw(bytes)
+            return try await exchange.waitForClose()
         case .dropBefore: return exchange.close()
         case .dieBefore:
             exchange.close()

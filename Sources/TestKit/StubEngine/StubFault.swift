@@ -11,6 +11,12 @@ public struct StubFault: Hashable, Sendable {
         case dropAfter
         /// The answer ends after so many bytes, head included.
         case cut(afterBytes: Int)
+        /// Nothing is done; these bytes are the whole answer, head included.
+        case raw([UInt8])
+        /// Nothing is done and the body is not read; these bytes are the whole answer, and the connection stays until the client leaves.
+        case refuseEarly([UInt8])
+        /// Nothing is done; after these bytes nothing more is said.
+        case rawThenHang([UInt8])
         /// The engine is gone, nothing was done, until ``StubEngine/revive()``.
         case dieBefore
         /// All is done, then the engine is gone, until ``StubEngine/revive()``.
