@@ -42,7 +42,7 @@ struct CollectStage {
             fetched[needed.reference].map { image in
                 CollectedImage(
                     reference: needed.reference, services: needed.services, source: image.source,
-                    upstreamDigest: image.upstreamDigest, platforms: image.platforms)
+                    upstreamDigest: upstream(image, of: needed, lock), platforms: image.platforms)
             }
         }
         let newLock = try renew(lock, images, built)
@@ -54,6 +54,15 @@ struct CollectStage {
         return CollectedContent(
             definition: definition, platforms: platforms, images: images, dataFolders: folders,
             created: options.sourceDate ?? newLock.time, lock: newLock, lockBytesBefore: lockBytes, layers: layers)
+    }
+
+    /// One engine pulled an image and knows its digest, another loaded it and does not: what the lock says of the same image counts.
+    private func upstream(_ image: FetchedImage, of needed: NeededImage, _ lock: Lock?) -> Digest? {
+        guard case .anywhere = needed.origin, let entry = lock?.images[needed.reference.description] else {
+            return image.upstreamDigest
+        }
+        let same = image.platforms.allSatisfy { entry.platforms[$0.platform.description] == .of($0.configuration) }
+        return same ? entry.upstream : image.upstreamDigest
     }
 
     private func readLock() throws -> ([UInt8]?, Lock?) {
@@ -238,7 +247,9 @@ struct CollectStage {
         var entries: [String: Lock.Image] = [:]
         var problems: [Problem] = []
         for image in images {
-            var entry = Lock.Image(platforms: [:], inputs: built[image.reference]?.inputs)
+            var entry = Lock.Image(
+                platforms: [:], inputs: built[image.reference]?.inputs,
+                upstream: image.source == "engine" ? image.upstreamDigest : nil)
             for platform in image.platforms {
                 entry.platforms[platform.platform.description] = .of(platform.configuration)
             }

@@ -15,6 +15,8 @@ struct Lock: Hashable, Sendable, Codable {
         var platforms: [String: Digest]
         /// For a built image: digest of what it was built from. With other inputs it is built again.
         var inputs: Digest?
+        /// Under which its registry knew it, where the engine that it was taken from could say.
+        var upstream: Digest?
     }
 
     static let fileName = "valise.lock"

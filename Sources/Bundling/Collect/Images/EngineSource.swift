@@ -38,7 +38,8 @@ struct EngineSource: ImageSource {
         return .found(
             SightedImage(
                 reference: image.reference, selector: selector, platforms: [there], size: chosen.size,
-                layers: chosen.layers.compactMap { Digest($0) }, inputs: built[image.reference]?.inputs))
+                layers: chosen.layers.compactMap { Digest($0) },
+                upstream: Self.upstream(chosen.digests, of: image.reference), inputs: built[image.reference]?.inputs))
     }
 
     /// One export for all, so that layers which they share pass once.
@@ -65,13 +66,18 @@ struct EngineSource: ImageSource {
         for image in images {
             let found = try find(image, in: saved)
             result[image.reference] = FetchedImage(
-                source: image.inputs == nil ? "engine" : "build", upstreamDigest: nil,
+                source: image.inputs == nil ? "engine" : "build", upstreamDigest: image.upstream,
                 platforms: image.platforms.map {
                     CollectedPlatform(platform: $0, configuration: found.configuration, layers: found.layers)
                 })
         }
         stage.end("packed")
         return result
+    }
+
+    /// `redis@sha256:…` of the same name; built images have none.
+    private static func upstream(_ digests: [String], of reference: ImageReference) -> Digest? {
+        digests.compactMap { ImageReference($0) }.filter { $0.name == reference.name }.compactMap(\.digest).min()
     }
 
     /// By its ID, its name, or (containerd's store, where an ID is a manifest's digest) its layers.

@@ -30,6 +30,8 @@ struct SightedImage: Hashable, Sendable {
     var size: Int64?
     /// `diff_id`s that the source says it has; compared with what comes.
     var layers: [Digest]?
+    /// Under which its registry knows it.
+    var upstream: Digest?
     /// For built ones.
     var inputs: Digest?
 }
