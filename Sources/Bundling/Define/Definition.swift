@@ -47,7 +47,7 @@ public struct DefinitionFile: Hashable, Sendable {
     }
 }
 
-/// A service's bind mount, file config or file secret, and what its source is for Valise (DESIGN, "Bind mounts").
+/// A service's bind mount, file config or file secret, and what its source is for Valise.
 public struct BindSourceUse: Hashable, Sendable {
     public var service: ServiceName
     /// The path in the container.

@@ -1,7 +1,7 @@
 import Compose
 import Vocabulary
 
-/// Says of every bind source what it is: configuration, data, or something of the host (DESIGN, "Bind mounts").
+/// Says of every bind source what it is: configuration, data, or something of the host.
 struct SourceClassification {
     let project: ComposeProject
     /// `data:` of `valise.yaml`.

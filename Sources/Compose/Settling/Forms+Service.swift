@@ -66,7 +66,8 @@ extension Form {
     ]
     static let blkio: [String: Form] = {
         var forms: [String: Form] = [
-            "weight": .integer,  // The reference prints these keys in capitals: its fields have no names of their own for JSON.
+            // The reference prints these keys in capitals: its fields have no names of their own for JSON.
+            "weight": .integer,
             "weight_device": .list(
                 .object(["path": .renamed("Path", .shownText), "weight": .renamed("Weight", .givenInteger)])),
         ]

@@ -1,6 +1,6 @@
 public import Vocabulary
 
-/// Where an installation's files are on its host: DESIGN §6, "State".
+/// Where an installation's files are on its host: below the state folder, `apps/NAME`.
 public struct InstallationFolders: Hashable, Sendable, Codable {
     public var stateDirectory: AbsolutePath
     public var installation: InstallationName
