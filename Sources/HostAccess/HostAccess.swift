@@ -3,12 +3,14 @@ public import Vocabulary
 /// What may be done to a host: typed verbs, never a shell. In process it is ``LocalHost``; another end can come later.
 ///
 /// Every verb that changes something says how it left things, may be called again (what is already so is left alone), and throws a
-/// ``Problem`` with a code `host.…`: `host.disk-full`, `host.not-permitted`, `host.not-a-folder`, `host.input-output`…
+/// `Problem` with a code `host.…`: `host.disk-full`, `host.not-permitted`, `host.not-a-folder`, `host.input-output`…
 /// What it has written is on the disk when it returns.
 public protocol HostAccess: Sendable {
     /// Everything about the machine that checks decide on. Changes nothing. Cost: a second at most; the slow parts are five synced writes and,
     /// on a kernel without a module folder, its symbol table.
-    /// - Parameter paths: the absolute bind sources whose kind is wanted.
+    /// - Parameters:
+    ///   - stateDirectory: where the target's state is or will be kept; it need not be there yet.
+    ///   - paths: the absolute bind sources whose kind is wanted.
     func machineFacts(stateDirectory: AbsolutePath, paths: [AbsolutePath]) async throws -> MachineFacts
 
     /// The name that the machine gives itself; `nil` where that is no valid host name.

@@ -5,7 +5,10 @@ public import Vocabulary
 extension Ledger {
     /// Records what an installation found on the target before it changed anything. What another installation of ours brought is shared, not
     /// found: it is recorded as brought by this one too, so that the last of them removes it. What was recorded earlier stays as it is.
-    /// - Parameter release: the release that is about to be installed.
+    /// - Parameters:
+    ///   - objects: what is there, of the things that the release will need.
+    ///   - name: the installation that is about to change something.
+    ///   - release: the release that is about to be installed.
     public func recordFound(_ objects: [TargetObject], by name: InstallationName, release: Int) throws {
         try write { database, _ in
             for object in objects {

@@ -8,7 +8,7 @@ public import Vocabulary
 /// a call of it has written is on the disk when the call returns, also after `kill -9` or a power cut.
 /// Passwords stand in it in clear; the file's mode (0600, in a folder of 0700) protects them, and nothing else does.
 ///
-/// Every call may throw a ``Problem``: `ledger.disk-full`, `ledger.input-output`, `ledger.damaged`, `ledger.busy`, `ledger.lock-lost`.
+/// Every call may throw a `Problem`: `ledger.disk-full`, `ledger.input-output`, `ledger.damaged`, `ledger.busy`, `ledger.lock-lost`.
 public final class Ledger: LedgerReading {
     public let store: LedgerStore
     private let token: String
@@ -17,7 +17,7 @@ public final class Ledger: LedgerReading {
     /// Opens the ledger of a state folder, making both where they are missing (0700, 0600, whatever the umask), brings its schema up to date and
     /// takes the lock. `activity` is told to a second `valise` that comes meanwhile: `install hello`.
     ///
-    /// Throws a ``Problem``: `ledger.locked` (another one is at work; it is not waited for), `ledger.not-accessible`, `ledger.folder-open`,
+    /// Throws a `Problem`: `ledger.locked` (another one is at work; it is not waited for), `ledger.not-accessible`, `ledger.folder-open`,
     /// `ledger.damaged`, `ledger.not-a-ledger`, `ledger.newer-schema`. The lock of a process that has died is taken over.
     public convenience init(at folder: AbsolutePath, activity: String = "work") throws {
         try self.init(at: folder, activity: activity, clock: { Int64(Date().timeIntervalSince1970) })

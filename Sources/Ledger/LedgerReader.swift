@@ -6,7 +6,7 @@ public struct LedgerReader: LedgerReading {
     public let store: LedgerStore
 
     /// Opens the ledger of a state folder; `nil` where there is none, which is: nothing was ever installed there.
-    /// Throws a ``Problem``: `ledger.not-accessible`, `ledger.damaged`, `ledger.not-a-ledger`, `ledger.newer-schema`.
+    /// Throws a `Problem`: `ledger.not-accessible`, `ledger.damaged`, `ledger.not-a-ledger`, `ledger.newer-schema`.
     public static func open(at folder: AbsolutePath) throws -> LedgerReader? {
         let path = folder.appending(LedgerStore.fileName)
         guard try LedgerFile.size(path) ?? 0 > 0 else { return nil }

@@ -4,7 +4,7 @@ public import Vocabulary
 
 /// Everything that can be asked of a ledger. Each call reads one consistent state; cost: milliseconds.
 ///
-/// All of it throws a ``Problem``: `ledger.damaged`, `ledger.input-output`, `ledger.busy`.
+/// All of it throws a `Problem`: `ledger.damaged`, `ledger.input-output`, `ledger.busy`.
 public protocol LedgerReading: Sendable {
     var store: LedgerStore { get }
 }

@@ -29,8 +29,10 @@ public final class RegistryServer: Sendable {
 
     /// Starts to serve. Throws `registry.cannot-listen`. End it with ``stop()``, or use ``serving(_:listening:port:limits:onEvent:_:)``.
     /// - Parameters:
+    ///   - content: what is served, for as long as the server lives.
     ///   - host: an address of this machine, IPv4 or IPv6, or a name of it.
     ///   - port: 0 has the system choose a free one.
+    ///   - limits: what a client may take.
     ///   - onEvent: called from the server's threads.
     public static func start(
         content: any RegistryContent, listening host: String = "127.0.0.1", port: Int = 0,

@@ -182,6 +182,25 @@ import Vocabulary
         }
     }
 
+    @Test(.enabled(if: geteuid() == 0, "mounting needs root"))
+    func removingStopsAtAFolderThatIsMountedTwice() async throws {
+        try folder.write("x", at: "state/apps/hello/data/file")
+        try folder.write("precious", at: "outside/file")
+        await #expect(processExitsWith: .success) { [path = folder.path.rawValue as String] in
+            let folder = try #require(AbsolutePath(path))
+            let base = folder.appending("state")
+            let inside = base.appending("apps/hello/im port")
+            #expect(mkdir(inside.rawValue, 0o755) == 0)
+            try mountMemory(at: "/mnt", options: "")
+            try #require(mount(folder.appending("outside").rawValue, inside.rawValue, nil, UInt(MS_BIND), nil) == 0)
+            let found = try problem { _ = try LocalHost().removeTree(base.appending("apps/hello"), below: base) }
+            #expect(found.code == "host.mount-inside")
+            #expect(found.message == "cannot remove `\(inside)`: another file system is mounted there")
+            #expect(LocalHost().kind(of: folder.appending("outside/file")) == .file)
+            #expect(LocalHost().kind(of: base.appending("apps/hello/data/file")) == .file, "nothing was removed")
+        }
+    }
+
     @Test func emptyFoldersOnly() throws {
         try folder.write("x", at: "a/b")
         #expect(try host.removeEmptyFolder(folder.path.appending("a")) == .alreadySo)

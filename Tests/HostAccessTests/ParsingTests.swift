@@ -39,6 +39,15 @@ import Vocabulary
         #expect(ProcText.fileSystems("nodev\tsysfs\n\text4\nnodev\toverlay\n") == ["sysfs", "ext4", "overlay"])
     }
 
+    @Test func mounts() {
+        let text = """
+            22 1 253:0 / / rw,relatime shared:1 - ext4 /dev/vda rw
+            99 22 253:0 /srv /mnt/a\\040b rw - ext4 /dev/vda rw
+            short line
+            """
+        #expect(ProcText.mountPoints(text) == ["/", "/mnt/a b"])
+    }
+
     @Test func listeners() throws {
         let tcp = """
               sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode

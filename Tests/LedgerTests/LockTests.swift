@@ -39,6 +39,7 @@ import Vocabulary
         let found = try problem { _ = try Ledger(at: scratch.state) }
         #expect(found.code == "ledger.locked")
         #expect(found.message.contains("on host `elsewhere`"))
+        #expect(found.found?.hasSuffix("Z") == true, "a time that people can read")
     }
 
     @Test func twoLedgersOfOneProcessExcludeEachOther() throws {

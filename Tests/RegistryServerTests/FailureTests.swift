@@ -8,7 +8,7 @@ import Vocabulary
 @Suite struct FailureTests {
     static let repository = SampleContent.repository
     let file: OpenedFile
-    let bytes = Bytes.noise(2_500_000)
+    let bytes = Bytes.long
     let content: SampleContent
 
     init() throws {
@@ -65,18 +65,18 @@ import Vocabulary
     }
 
     @Test func aFileThatWasCutIsTold() async throws {
-        #expect(ftruncate(file.descriptor, 1_500_000) == 0)
+        #expect(ftruncate(file.descriptor, 1_100_000) == 0)
         let events = Events()
         let received = try await fetch(content, Digest.of(bytes), events)
         #expect(received == 1 << 20)
-        #expect(events.texts == ["sent 1048576 of 2500000", "failed registry.short-content bundle"])
+        #expect(events.texts == ["sent 1048576 of 1200000", "failed registry.short-content bundle"])
     }
 
     @Test func progressIsToldToTheEnd() async throws {
         let events = Events()
-        #expect(try await fetch(content, Digest.of(bytes), events) == 2_500_000)
+        #expect(try await fetch(content, Digest.of(bytes), events) == 1_200_000)
         #expect(
-            events.texts == ["sent 1048576 of 2500000", "sent 2097152 of 2500000", "sent 2500000 of 2500000"])
+            events.texts == ["sent 1048576 of 1200000", "sent 1200000 of 1200000"])
     }
 
     @Test func stopLeavesNothingListening() async throws {
@@ -121,7 +121,7 @@ import Vocabulary
         let start = ContinuousClock().now
         await server.stop()
         let time = start.duration(to: ContinuousClock().now)
-        #expect(time > .milliseconds(800) && time < .seconds(8))
+        #expect(time > .milliseconds(800) && time < .seconds(60))
         _ = client
     }
 

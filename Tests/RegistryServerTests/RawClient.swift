@@ -5,7 +5,7 @@ import Foundation
 final class RawClient: Sendable {
     private let descriptor: Int32
 
-    init(port: Int, timeoutSeconds: Int = 20) throws {
+    init(port: Int, timeoutSeconds: Int = 120) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var limit = timeval(tv_sec: timeoutSeconds, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
@@ -39,7 +39,8 @@ final class RawClient: Sendable {
     /// At most so many bytes; empty at the end of the stream, an error where the connection was reset or nothing came in time.
     func receive(_ limit: Int = 65_536) throws -> [UInt8] {
         var buffer = [UInt8](repeating: 0, count: limit)
-        let count = recv(descriptor, &buffer, limit, 0)
+        var count = recv(descriptor, &buffer, limit, 0)
+        while count < 0, errno == EINTR { count = recv(descriptor, &buffer, limit, 0) }
         guard count >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
         return Array(buffer[..<count])
     }
@@ -50,6 +51,19 @@ final class RawClient: Sendable {
             let more = try receive()
             if more.isEmpty { return all }
             all += more
+        }
+    }
+
+    /// How many bytes come until the end.
+    func count() throws -> Int64 {
+        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        var all: Int64 = 0
+        while true {
+            let count = recv(descriptor, &buffer, buffer.count, 0)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+            if count == 0 { return all }
+            all += Int64(count)
         }
     }
 

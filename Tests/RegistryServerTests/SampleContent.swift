@@ -102,6 +102,9 @@ final class Events: Sendable {
 }
 
 enum Bytes {
+    /// A little more than the server sends at once.
+    static let long = noise(1_200_000)
+
     /// Bytes that repeat in no short pattern.
     static func noise(_ count: Int) -> [UInt8] {
         var state: UInt64 = 0x9E37_79B9_7F4A_7C15

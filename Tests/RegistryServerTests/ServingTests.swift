@@ -7,7 +7,7 @@ import Vocabulary
 /// The server over real sockets.
 @Suite struct ServingTests {
     static let repository = SampleContent.repository
-    let bytes = Bytes.noise(3_000_000)
+    let bytes = Bytes.long
     let content: SampleContent
     var doubled: [UInt8] { bytes + bytes }
 
@@ -25,9 +25,9 @@ import Vocabulary
                 #expect(try RawClient.get(port, made).body == doubled)
                 let head = try RawClient.get(port, made, method: "HEAD")
                 #expect(head.status == "HTTP/1.1 200 OK")
-                #expect(head.headers["content-length"] == "6000000")
+                #expect(head.headers["content-length"] == "2400000")
                 #expect(head.body.isEmpty)
-                for range in [0..<1, 2_999_990..<3_000_000, 1_000_000..<2_500_000] {
+                for range in [0..<1, 1_199_990..<1_200_000, 1_000_000..<1_150_000] {
                     let header = "Range: bytes=\(range.lowerBound)-\(range.upperBound - 1)\r\n"
                     let part = try RawClient.get(port, file, header)
                     #expect(part.status == "HTTP/1.1 206 Partial Content")
@@ -112,14 +112,13 @@ import Vocabulary
             let port = server.port
             try await blocking {
                 let client = try RawClient(port: port)
-                let start = ContinuousClock().now
+                // It never stops of its own, and never comes to an end.
                 var isOpen = true
-                for byte in "GET /v2/ HTTP/1.1\r\nHost: xxxxxxxxxxxxxxxxxxxxxxxxxxxxx" where isOpen {
-                    usleep(100_000)
+                for byte in "GET /v2/ HTTP/1.1\r\nX: " + String(repeating: "x", count: 600) where isOpen {
                     do { try client.send(String(byte)) } catch { isOpen = false }
+                    usleep(100_000)
                 }
                 #expect(!isOpen)
-                #expect(start.duration(to: ContinuousClock().now) < .seconds(4))
             }
         }
     }
@@ -152,7 +151,7 @@ import Vocabulary
         try await RegistryServer.serving(content) { server in
             let port = server.port
             try await withThrowingTaskGroup(of: Bool.self) { group in
-                for index in 0..<80 {
+                for index in 0..<64 {
                     group.addTask {
                         try await blocking {
                             index % 2 == 0

@@ -43,6 +43,28 @@ enum ProcText {
         Set(text.split(separator: "\n").compactMap { $0.split(separator: " ").first.map(String.init) })
     }
 
+    /// `/proc/PID/mountinfo`: the fifth word is where it is mounted, with spaces and the like as `\\040` (proc(5)).
+    static func mountPoints(_ text: String) -> [String] {
+        text.split(separator: "\n").compactMap { line in
+            let words = line.split(separator: " ")
+            guard words.count > 5 else { return nil }
+            var rest = words[4].utf8[...]
+            var bytes: [UInt8] = []
+            while let byte = rest.popFirst() {
+                let digits = rest.prefix(3)
+                if byte == UInt8(ascii: "\\"), digits.count == 3,
+                    let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 8)
+                {
+                    bytes.append(value)
+                    rest = rest.dropFirst(3)
+                } else {
+                    bytes.append(byte)
+                }
+            }
+            return String(decoding: bytes, as: UTF8.self)
+        }
+    }
+
     /// Names of modules in `modules.builtin` (`kernel/net/bridge/bridge.ko`) or `modules.dep` (`kernel/…/veth.ko.xz: …`), in the kernel's
     /// spelling, where a hyphen of the file name is an underscore.
     static func moduleFiles(_ text: String) -> Set<String> {

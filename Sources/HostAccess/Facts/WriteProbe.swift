@@ -41,7 +41,7 @@ struct WriteProbe {
 
     private static func openNameless(in folder: AbsolutePath) -> Int32? {
         #if os(Linux)
-            // O_TMPFILE is __O_TMPFILE | O_DIRECTORY (asm-generic/fcntl.h; the same number on amd64, arm64 is O_DIRECTORY's own).
+            // O_TMPFILE is not in the module map of glibc: __O_TMPFILE | O_DIRECTORY (linux/asm-generic/fcntl.h).
             let descriptor = open(folder.rawValue, 0o20000000 | O_DIRECTORY | O_WRONLY | O_CLOEXEC, 0o600)
             return descriptor >= 0 ? descriptor : nil
         #else

@@ -5,6 +5,7 @@ import Vocabulary
 enum TreeRemoval {
     static func remove(_ path: AbsolutePath, below base: AbsolutePath) throws -> Change {
         guard let inner = path.below(base) else { throw HostProblem.outside(path, base) }
+        try refuseMounts(at: inner, below: base)
         let number = Foundation.open(base.rawValue, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         if number < 0, errno == ENOENT { return .alreadySo }
         try HostProblem.check(number, "open the folder", base.rawValue)
@@ -17,6 +18,24 @@ enum TreeRemoval {
         try remove(inner.lastComponent, in: folder)
         try folder.sync()
         return .made
+    }
+
+    /// A folder of the same file system that is mounted somewhere else looks like any other folder: only the kernel's table tells. Looked at before
+    /// anything is removed.
+    private static func refuseMounts(at inner: RelativePath, below base: AbsolutePath) throws {
+        #if os(Linux)
+            // Mounts are a thread's; `self` would be those of the first one.
+            guard let table = SystemFiles().text("proc/thread-self/mountinfo"), let real = realpath(base.rawValue, nil)
+            else {
+                return
+            }
+            defer { free(real) }
+            guard let path = AbsolutePath(String(cString: real))?.appending(inner) else { return }
+            for mounted in ProcText.mountPoints(table).compactMap({ AbsolutePath($0) })
+            where mounted == path || mounted.below(path) != nil {
+                throw HostProblem.mountInside(mounted.rawValue)
+            }
+        #endif
     }
 
     /// Removes an entry of an open folder with all that is in it.

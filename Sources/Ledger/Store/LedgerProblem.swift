@@ -1,3 +1,4 @@
+import Foundation
 internal import GRDB
 import Vocabulary
 
@@ -77,7 +78,9 @@ enum LedgerProblem {
         Problem(
             "ledger.locked", .step,
             "cannot begin: process \(holder.process) on host `\(holder.host)` is at work on this target (\(holder.activity))",
-            expected: "one valise at a time", found: "the ledger `\(path)` is held since \(holder.since)",
+            expected: "one valise at a time",
+            found:
+                "the ledger `\(path)` is held since \(Date(timeIntervalSince1970: Double(holder.since)).ISO8601Format())",
             consequence: "nothing was changed",
             hint: "wait for it to end, or end it with `kill \(holder.process)` and run `valise resume`")
     }
