@@ -59,21 +59,3 @@ public protocol HostAccess: Sendable {
     /// Whether a unit of exactly this content is in place and will be started at boot.
     func hasBootUnit(_ unit: BootUnit) async throws -> Bool
 }
-
-/// What a verb did.
-public enum Change: String, Hashable, Sendable, Codable {
-    /// It changed something.
-    case made
-    /// It was so already.
-    case alreadySo
-}
-
-/// A file that was written to be found again.
-public struct Marker: Hashable, Sendable {
-    public var path: AbsolutePath
-    public var content: [UInt8]
-    public init(path: AbsolutePath, content: [UInt8]) {
-        self.path = path
-        self.content = content
-    }
-}

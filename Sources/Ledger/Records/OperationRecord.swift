@@ -26,26 +26,3 @@ public struct OperationRecord: Hashable, Sendable {
         self.endedAt = endedAt
     }
 }
-
-/// The key of an operation.
-public struct OperationID: Hashable, Sendable, Codable, Comparable, CustomStringConvertible {
-    public let rawValue: Int64
-    public init(rawValue: Int64) { self.rawValue = rawValue }
-    public var description: String { String(rawValue) }
-    public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
-}
-
-/// What an operation does. A schema constraint allows exactly these.
-public enum OperationKind: String, Hashable, Sendable, Codable, CaseIterable {
-    case install, upgrade, configure, rollback, uninstall, start, stop, restart, backup, restore
-}
-
-/// Where an operation stands. An installation has at most one that is `open`; the schema enforces it.
-public enum OperationState: String, Hashable, Sendable, Codable, CaseIterable {
-    /// Begun and not ended: after a crash, `resume` finds it here.
-    case open
-    case done
-    case failed
-    /// Given up for another one, which took over what it had left.
-    case abandoned
-}

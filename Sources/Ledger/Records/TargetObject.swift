@@ -1,5 +1,3 @@
-public import Vocabulary
-
 /// Something on the target that exists by a name or an ID: in the engine, in the file system, or in the init system.
 public struct TargetObject: Hashable, Sendable, Comparable {
     public var kind: Kind
@@ -22,19 +20,5 @@ public struct TargetObject: Hashable, Sendable, Comparable {
 
     public static func < (left: Self, right: Self) -> Bool {
         (left.kind.rawValue, left.name) < (right.kind.rawValue, right.name)
-    }
-}
-
-/// An object that an installation brought, or shares with the installation that did.
-public struct BroughtObject: Hashable, Sendable {
-    public var object: TargetObject
-    public var installation: InstallationName
-    /// The release for which it was first brought.
-    public var release: Int
-
-    public init(object: TargetObject, installation: InstallationName, release: Int) {
-        self.object = object
-        self.installation = installation
-        self.release = release
     }
 }

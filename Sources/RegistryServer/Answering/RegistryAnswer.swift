@@ -22,21 +22,3 @@ struct RegistryAnswer: Sendable {
         }
     }
 }
-
-/// A stretch of a blob.
-struct ServedPart: Sendable {
-    var repository: String
-    var digest: Digest
-    var body: BlobBody
-    var first: Int64
-    var count: Int64
-}
-
-/// The error document of the OCI distribution specification 1.1, "Error Codes".
-struct RegistryErrors: Encodable {
-    struct Entry: Encodable {
-        var code: String
-        var message: String
-    }
-    var errors: [Entry]
-}
