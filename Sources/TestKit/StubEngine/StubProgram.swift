@@ -19,6 +19,7 @@ struct StubProgram: Sendable {
             exitCode = 0
             return
         }
+        if name == "busybox" { return run(Array(command.dropFirst()), files: files) }
         if ["sh", "bash", "ash"].contains(name) {
             if command.count >= 3, command[1] == "-c" { return shell(command[2], files) }
             // A shell without a terminal reads an empty input and ends.
@@ -86,7 +87,7 @@ struct StubProgram: Sendable {
                 return
             }
             exitCode = 0
-        case "exec": simple(Array(words.dropFirst()), files)
+        case "exec", "busybox": simple(Array(words.dropFirst()), files)
         default:
             if name.hasPrefix("no-such") { unknown = words[0] }
             runs = true
