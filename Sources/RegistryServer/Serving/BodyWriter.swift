@@ -77,17 +77,26 @@ struct BodyWriter: Sendable {
         try handle.close()
     }
 
+    /// Whatever a source throws is a problem of the content; whatever a channel throws is the client's affair.
+    private func telling<Value>(_ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch {
+            throw RegistryProblem.of(error)
+        }
+    }
+
     /// Content that is made on the way: the next chunk is made while the last one goes out.
     private func write(_ part: ServedPart, from open: @escaping @Sendable () throws -> any ByteReader) async throws {
         let source = GeneratedSource(open: open, allocator: channel.allocator)
-        try await threads.runIfActive { try source.skip(part.first, of: part.digest) }
+        try await threads.runIfActive { try telling { try source.skip(part.first, of: part.digest) } }
         var done: Int64 = 0
         var pending: EventLoopFuture<Void>?
         while done < part.count {
             let wanted = Int(min(Self.chunk, part.count - done))
             let buffer: ByteBuffer
             do {
-                buffer = try await threads.runIfActive { try source.next(wanted) }
+                buffer = try await threads.runIfActive { try telling { try source.next(wanted) } }
                 guard buffer.readableBytes > 0 else {
                     throw RegistryProblem.shortBody(part.digest, expected: part.body.size, found: part.first + done)
                 }
