@@ -38,9 +38,8 @@ struct DefineStage {
             return nil
         }
         let profiles = ProfileSearch(disk: disk, folders: profileFolders, findings: findings).find(sheet.profiles)
-        let given = try environment()
         let asked = Set(sheet.questions.map(\.value.variable.rawValue))
-        let environment = given.filter { !asked.contains($0.key) }
+        let environment = try self.environment(asked)
         for path in sheet.composeFiles {
             if case .missing = disk.look(path.value) {
                 findings.refuse(
@@ -80,11 +79,9 @@ struct DefineStage {
             findings: findings.sorted)
     }
 
-    /// `.env`; the later of two lines counts.
-    private func environment() throws -> [String: Located<String>] {
+    private func environment(_ asked: Set<String>) throws -> [String: Located<String>] {
         guard let name = RelativePath(Self.environmentName), let bytes = try disk.read(name) else { return [:] }
-        let lines = EnvironmentFile.parse(bytes, file: Self.environmentName, findings)
-        return Dictionary(lines.map { ($0.name, $0.value) }) { _, last in last }
+        return EnvironmentFile(bytes: bytes, file: Self.environmentName, asked: asked, findings: findings).values()
     }
 
     private func travelling(

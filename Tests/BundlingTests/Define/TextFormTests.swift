@@ -12,20 +12,38 @@ import Vocabulary
             PLAIN=a b # behind
             export HASH=a#b
             SINGLE='$x # y'
-            DOUBLE="a\\n\\"b\\"" # c
+            DOUBLE="a\\nb ${PLAIN}" # c
             EMPTY=
+            URL=http://${HASH}/
+            MINE=developer
             """
-        let values = EnvironmentFile.parse(Array(text.utf8), file: ".env", findings)
-        #expect(values.map(\.name) == ["PLAIN", "HASH", "SINGLE", "DOUBLE", "EMPTY"])
-        #expect(values.map(\.value.value) == ["a b", "a#b", "$x # y", "a\n\"b\"", ""])
+        let values = EnvironmentFile(bytes: Array(text.utf8), file: ".env", asked: ["MINE"], findings: findings)
+            .values()
+        #expect(
+            values.mapValues(\.value) == [
+                "PLAIN": "a b", "HASH": "a#b", "SINGLE": "$x # y", "DOUBLE": "a\nb a b", "EMPTY": "",
+                "URL": "http://a#b/",
+            ])
+        #expect(values["URL"]?.position.line == 7)
         #expect(findings.all.isEmpty)
     }
 
-    @Test(arguments: ["A", "1A=x", "A='x", "A=\"x", "A=${B}", "A=\"$B\""])
+    /// What is made of an answer cannot be known while packing.
+    @Test func environmentOfAnswers() {
+        let findings = Findings()
+        let text = "HOST=localhost\nURL=http://${HOST}/\n"
+        _ = EnvironmentFile(bytes: Array(text.utf8), file: ".env", asked: ["HOST"], findings: findings).values()
+        #expect(
+            findings.all.map(\.line) == [
+                ".env:2:1 definition.environment: `URL` is made of the answer to `HOST`, but `.env` is read while packing"
+            ])
+    }
+
+    @Test(arguments: ["A B=x", "A='x", "A=\"x", "A=${B:?which}", "A=${"])
     func environmentRefuses(_ line: String) {
         let findings = Findings()
-        #expect(EnvironmentFile.parse(Array(line.utf8), file: ".env", findings).isEmpty)
-        #expect(findings.all.map(\.code) == ["definition.environment"])
+        #expect(EnvironmentFile(bytes: Array(line.utf8), file: ".env", asked: [], findings: findings).values().isEmpty)
+        #expect(findings.errors.count == 1)
         #expect(findings.all.first?.position == SourcePosition(file: ".env", line: 1, column: 1))
     }
 
