@@ -21,7 +21,7 @@ struct OneHostTests {
     @Test func installsAgainAndUninstalls() async throws {
         let site = try Site(engine: Self.engine())
         let before = try await site.picture()
-        let application = try SampleApplication()
+        let application = try SampleApplication(.busybox)
         let outcome = try await site.install(application)
         #expect(outcome.change == .installed)
         #expect(outcome.open == "http://127.0.0.1:18089/")
@@ -47,7 +47,7 @@ struct OneHostTests {
 
     /// A part chosen by the commit; all of them with VALISE_TEST_ALL=1.
     @Test func survivesAPowerCut() async throws {
-        let trial = try CrashTrial(engine: Self.engine(), application: SampleApplication())
+        let trial = try CrashTrial(engine: Self.engine(), application: SampleApplication(.busybox))
         let course = try await trial.course()
         for point in Self.sample(of: course.install) {
             let continuation = CrashTrial.Continuation.allCases[point % 3]

@@ -41,8 +41,13 @@ enum FileTree {
             let parent = try descend(entry.path.components.dropLast(), from: root)
             let file = try parent.open(entry.path.lastComponent, O_WRONLY | O_CREAT | O_EXCL, mode: 0o600, to: "write")
             try file.write(body)
+            try giveAway(file, entry)
             try HostProblem.check(fchmod(file.number, mode_t(entry.mode)), "set the mode of", file.path)
             try file.sync()
+        }
+        for entry in entries {
+            guard case .folder = entry.content else { continue }
+            try giveAway(try descend(entry.path.components, from: root), entry)
         }
         // Modes last and from the inside out: a folder may be one that even its owner cannot write to.
         for (path, mode) in folders.sorted(by: { $0.key > $1.key }) {
@@ -50,6 +55,15 @@ enum FileTree {
             try HostProblem.check(fchmod(folder.number, mode_t(mode)), "set the mode of", folder.path)
             try folder.sync()
         }
+    }
+
+    /// Before the mode is set: a change of owner takes the set-user-ID bit away (chown(2)).
+    private static func giveAway(_ file: FileDescriptor, _ entry: TreeEntry) throws {
+        guard entry.owner != nil || entry.group != nil, geteuid() == 0 else { return }
+        let keep = uid_t.max  // -1: as it is
+        try HostProblem.check(
+            fchown(file.number, entry.owner.map { uid_t($0) } ?? keep, entry.group.map { gid_t($0) } ?? keep),
+            "give its owner to", file.path)
     }
 
     /// Every folder that the entries need, with its mode.

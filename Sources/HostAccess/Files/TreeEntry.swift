@@ -7,11 +7,16 @@ public struct TreeEntry: Sendable {
     /// Permission bits, set whatever the umask.
     public var mode: Int
     public var content: Content
+    /// Numeric; `nil`: the installer's. Only root can give files away, so for anybody else it is always that.
+    public var owner: Int?
+    public var group: Int?
 
-    public init(path: RelativePath, mode: Int, content: Content) {
+    public init(path: RelativePath, mode: Int, content: Content, owner: Int? = nil, group: Int? = nil) {
         self.path = path
         self.mode = mode
         self.content = content
+        self.owner = owner
+        self.group = group
     }
 
     public enum Content: Sendable {

@@ -17,6 +17,8 @@ struct StepContext: Sendable {
     /// `nil` where the operation needs no bundle, or its file is gone: `source` says why when a step asks.
     let source: SourceAccess
     let images: ImageSupply
+    /// The engine's own; images for another one are asked for by their platform.
+    let platform: Platform
     let progress: ProgressSink
     /// Secret answers of the release, taken out of texts that a container wrote.
     let secrets: [String]

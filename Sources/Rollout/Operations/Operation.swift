@@ -21,6 +21,7 @@ struct Operation: Sendable {
             engine: engine, host: target.host, ledger: ledger, installation: installation,
             target: try ledger.targetID(), folders: target.folders(of: installation), program: target.program,
             source: source, images: ImageSupply(form: form, meter: TransferMeter(form: form, progress: progress)),
+            platform: facts.platform,
             progress: progress, secrets: answers?.secrets ?? [])
     }
 

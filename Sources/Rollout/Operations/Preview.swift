@@ -69,6 +69,7 @@ struct Looking: Sendable {
             engine: engine, host: target.host, ledger: reader, installation: installation,
             target: try reader.targetID(), folders: target.folders(of: installation), program: target.program,
             source: source, images: ImageSupply(form: form, meter: TransferMeter(form: form) { _ in }),
+            platform: facts.platform,
             progress: { _ in }, secrets: [])
     }
 }

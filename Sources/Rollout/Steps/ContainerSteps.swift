@@ -62,7 +62,7 @@ extension StepContext {
     /// What a replacement that was cut off has left: made, never started, under its temporary name.
     private func unfinishedReplacements(of name: String) async throws -> [String] {
         try await engine.listContainers(
-            .all, filters: ["label": ["\(ObjectLabel.installation)=\(installation)"], "name": ["_\(name)$"]]
+            .all, filters: ["label": ["\(ObjectLabel.installation)=\(installation)"]]
         )
         .filter { owns($0.labels) && $0.name.hasSuffix("_" + name) && $0.name.utf8.count == name.utf8.count + 13 }
         .map(\.id)

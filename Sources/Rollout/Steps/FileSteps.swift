@@ -26,7 +26,8 @@ extension StepContext {
                 }
                 content = .file(body)
             }
-            return TreeEntry(path: entry.path, mode: entry.mode, content: content)
+            return TreeEntry(
+                path: entry.path, mode: entry.mode, content: content, owner: entry.owner, group: entry.group)
         }
         _ = try await host.writeTree(at: folders.configuration(folder), entries)
     }

@@ -40,8 +40,11 @@ extension StepContext {
         let registry = try await images.registry(for: image, source: source)
         let reference = registry.reference(of: image)
         let engine = engine
+        // An engine chooses its own platform of an index by itself, and better (`arm/v6` on `arm/v7`).
+        let isOwn = image.platform.architecture == platform.architecture
+        let asked = isOwn ? nil : image.platform
         try await images.meter.following(image) {
-            try await images.damage.watching { try await engine.pullImage(reference.pulled, platform: nil) }
+            try await images.damage.watching { try await engine.pullImage(reference.pulled, platform: asked) }
         }
         return try await engine.inspectImage(reference.stored)
     }

@@ -10,12 +10,22 @@ struct SampleApplication: Sendable {
     /// Holds the bundle file.
     private let folder: TemporaryFolder
 
-    /// `files` may change what the definition says.
-    init(compose: String = Self.compose, questions: [Question] = Self.questions) throws {
+    /// What the images hold.
+    enum Content {
+        /// Next to nothing: a stub engine runs no program.
+        case placeholder
+        /// A program that a real engine can run: the machine's static busybox.
+        case busybox
+    }
+
+    init(
+        _ content: Content = .placeholder, compose: String = Self.compose, questions: [Question] = Self.questions
+    ) throws {
         folder = try TemporaryFolder()
-        let busybox = FileManager.default.contents(atPath: "/bin/busybox").map(Array.init) ?? Array("none".utf8)
+        let program = content == .busybox ? FileManager.default.contents(atPath: "/bin/busybox") : nil
+        let busybox = program.map(Array.init) ?? Array("a shell".utf8)
         let platform = Platform(os: "linux", architecture: Self.architecture)
-        let base = SampleImage.Layer(files: ["bin/busybox": busybox])
+        let base = SampleImage.Layer(files: ["bin/sh": busybox])
         let web = try SampleImage(
             Self.image("sample-web:1"), services: [Self.service("web"), Self.service("job")], platforms: [platform],
             layers: [base, SampleImage.Layer(files: ["www/index.html": "hello"], storage: .gzip)])
@@ -78,7 +88,7 @@ struct SampleApplication: Sendable {
         services:
           web:
             image: sample-web:1
-            command: ["/bin/busybox", "httpd", "-f", "-p", "80", "-h", "/www"]
+            command: ["/bin/sh", "-c", "exec httpd -f -p 80 -h /www"]
             stop_signal: SIGKILL
             environment: { SITE: "${SITE}" }
             ports: ["127.0.0.1:${PORT}:80"]
@@ -88,19 +98,24 @@ struct SampleApplication: Sendable {
               db: { condition: service_healthy }
               job: { condition: service_completed_successfully }
             restart: unless-stopped
+            healthcheck:
+              test: ["CMD", "/bin/sh", "-c", "true"]
+              interval: 1s
+              timeout: 5s
+              retries: 3
           job:
             image: sample-web:1
-            command: ["/bin/busybox", "true"]
+            command: ["/bin/sh", "-c", "true"]
             networks: [back]
           db:
             image: registry.example.com/team/sample-db:7
-            command: ["/bin/busybox", "sleep", "100000"]
+            command: ["/bin/sh", "-c", "exec sleep 100000"]
             stop_signal: SIGKILL
             environment: { NOTE: "${NOTE}" }
             volumes: ["./data:/data", "store:/store"]
             networks: [back]
             healthcheck:
-              test: ["CMD", "/bin/busybox", "true"]
+              test: ["CMD", "/bin/sh", "-c", "true"]
               interval: 1s
               timeout: 5s
               retries: 3
