@@ -237,13 +237,13 @@ import Vocabulary
         let definition = Definition(
             compose: """
                 services:
-                  web: { image: "app/web:1", network_mode: bridge, links: [db], volumes: ["v:/v:ro,Z"] }
+                  web: { image: "app/web:1", network_mode: bridge, links: [db], volumes: ["vol:/v:ro,Z"] }
                   db: { image: "app/db:1", network_mode: bridge }
-                volumes: { v: { } }
+                volumes: { vol: { } }
                 """)
         let host = try container(definition).specification.host
         #expect(host.links == ["app-db-1:db", "app-db-1:db-1", "app-db-1:app-db-1"])
-        #expect(host.binds == ["app_v:/v:ro,Z"])
+        #expect(host.binds == ["app_vol:/v:ro,Z"])
     }
 
     @Test func limitsToHealth() throws {
