@@ -25,7 +25,7 @@ struct AnswerTests {
             _ = try AnswersFile.parse(text, file: "a.yaml")
             Issue.record("accepted")
         } catch {
-            let problem = FailureReport(error, afterInterruption: nil).problems.first
+            let problem = FailureReport(error).problems.first
             #expect(problem?.message == message)
             #expect(problem?.exit == .usage)
             #expect(problem?.position?.file == "a.yaml")

@@ -5,11 +5,11 @@ import Vocabulary
 
 /// `inspect`, `verify` and `serve` on a sound bundle and on damaged ones.
 struct BundleCommandTests {
-    private func withBundle(_ body: (Program) throws -> Void) throws {
+    private func withBundle(_ body: (Program) async throws -> Void) async throws {
         let program = try Program()
         defer { program.remove() }
         try SampleBundle.small().write(to: AbsolutePath(program.scratch.path + "/small.valise", relativeTo: .root))
-        try body(program)
+        try await body(program)
     }
 
     @Test(arguments: [
@@ -20,31 +20,31 @@ struct BundleCommandTests {
         ("verify-progress-json", ["verify", "small.valise", "--progress", "json"]),
         ("inspect-missing", ["inspect", "nothing.valise"]),
     ])
-    func sound(name: String, arguments: [String]) throws {
-        try withBundle { program in try Snapshot.expect(name, arguments, by: program) }
+    func sound(name: String, arguments: [String]) async throws {
+        try await withBundle { program in try await Snapshot.expect(name, arguments, by: program) }
     }
 
-    @Test func truncated() throws {
-        try withBundle { program in
+    @Test func truncated() async throws {
+        try await withBundle { program in
             let file = program.scratch.appending(path: "small.valise")
             let bytes = try Data(contentsOf: file)
             try bytes.prefix(bytes.count / 2).write(to: file)
-            try Snapshot.expect("inspect-truncated", ["inspect", "small.valise"], by: program)
-            try Snapshot.expect(
+            try await Snapshot.expect("inspect-truncated", ["inspect", "small.valise"], by: program)
+            try await Snapshot.expect(
                 "inspect-truncated-json", ["inspect", "small.valise", "--format", "json"], by: program)
         }
     }
 
-    @Test func notABundle() throws {
-        try withBundle { program in
+    @Test func notABundle() async throws {
+        try await withBundle { program in
             try program.write("hello", to: "small.valise")
-            try Snapshot.expect("inspect-not-a-bundle", ["inspect", "small.valise"], by: program)
+            try await Snapshot.expect("inspect-not-a-bundle", ["inspect", "small.valise"], by: program)
         }
     }
 
-    @Test func serveTellsItsAddressAndEndsWithCtrlC() throws {
-        try withBundle { program in
-            let outcome = try program.interrupt(
+    @Test func serveTellsItsAddressAndEndsWithCtrlC() async throws {
+        try await withBundle { program in
+            let outcome = try await program.interrupt(
                 ["serve", "small.valise", "--format", "json"], once: "valise.serve.v1", in: .output)
             #expect(outcome.exit == 130)
             #expect(outcome.output.contains(#""address": "127.0.0.1:"#))
@@ -53,9 +53,9 @@ struct BundleCommandTests {
         }
     }
 
-    @Test func aPortThatIsTakenIsSaid() throws {
-        try withBundle { program in
-            let outcome = try program.run(["serve", "small.valise", "--listen", "203.0.113.1:80"])
+    @Test func aPortThatIsTakenIsSaid() async throws {
+        try await withBundle { program in
+            let outcome = try await program.run(["serve", "small.valise", "--listen", "203.0.113.1:80"])
             #expect(outcome.exit != 0 && outcome.exit != 1)
             #expect(outcome.error.contains("203.0.113.1"))
         }

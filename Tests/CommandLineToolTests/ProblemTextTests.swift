@@ -57,9 +57,10 @@ struct ProblemTextTests {
 
     @Test func whatIsNotAProblemIsADefect() {
         struct Odd: Error {}
-        #expect(FailureReport(Odd(), afterInterruption: nil).exit == .defect)
-        let interrupted = FailureReport(CancellationError(), afterInterruption: "`valise resume` goes on")
-        #expect(interrupted.exit == .interrupted)
-        #expect(interrupted.problems.first?.hint == "`valise resume` goes on")
+        #expect(FailureReport(Odd()).exit == .defect)
+        #expect(FailureReport(CancellationError()).exit == .interrupted)
+        let late = FailureReport(Problem("engine.unreachable", .prerequisite, "cannot reach it"), .interrupted)
+        #expect(late.exit == .interrupted)
+        #expect(late.problems.first?.found == "cannot reach it")
     }
 }

@@ -26,31 +26,32 @@ struct Program {
 
     func remove() { try? FileManager.default.removeItem(at: scratch) }
 
-    func write(_ text: String, to path: String) throws {
+    func write(_ text: String, to path: String) throws { try write(Data(text.utf8), to: path) }
+
+    func write(_ bytes: Data, to path: String) throws {
         let file = scratch.appending(path: path)
         try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: file)
+        try bytes.write(to: file)
     }
 
     /// Runs it to its end.
-    func run(_ arguments: [String], input: String = "", environment: [String: String] = [:]) throws -> Outcome {
-        let run = try start(arguments, input: input, environment: environment)
-        run.process.waitUntilExit()
-        return try run.outcome()
+    func run(_ arguments: [String], input: String = "", environment: [String: String] = [:]) async throws -> Outcome {
+        try await start(arguments, input: input, environment: environment).ended()
     }
 
     enum Stream { case output, error }
 
     /// Runs it until it has printed `text`, then presses Ctrl-C. Gives up after 20 s.
-    func interrupt(_ arguments: [String], once text: String, in stream: Stream) throws -> Outcome {
-        let run = try start(arguments, input: "", environment: [:])
+    func interrupt(
+        _ arguments: [String], once text: String, in stream: Stream, environment: [String: String] = [:]
+    ) async throws -> Outcome {
+        let run = try start(arguments, input: "", environment: environment)
         for _ in 0..<400 where run.process.isRunning {
             if try run.text(of: stream).contains(text) { break }
-            Thread.sleep(forTimeInterval: 0.05)
+            try await Task.sleep(for: .milliseconds(50))
         }
         run.process.interrupt()
-        run.process.waitUntilExit()
-        return try run.outcome()
+        return try await run.ended()
     }
 
     private struct Run {
@@ -61,8 +62,10 @@ struct Program {
         func text(of stream: Stream) throws -> String {
             String(decoding: try Data(contentsOf: stream == .output ? output : error), as: UTF8.self)
         }
-        func outcome() throws -> Outcome {
-            Outcome(exit: process.terminationStatus, output: try text(of: .output), error: try text(of: .error))
+        /// Waits without holding a thread: a stub engine in this process must be able to answer.
+        func ended() async throws -> Outcome {
+            while process.isRunning { try await Task.sleep(for: .milliseconds(10)) }
+            return Outcome(exit: process.terminationStatus, output: try text(of: .output), error: try text(of: .error))
         }
     }
 

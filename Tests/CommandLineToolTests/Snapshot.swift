@@ -1,4 +1,5 @@
 import Foundation
+import HostAccess
 import Testing
 
 /// What a command printed, against what it printed when somebody read it and found it good.
@@ -8,8 +9,8 @@ enum Snapshot {
     static func expect(
         _ name: String, _ arguments: [String], by program: Program, input: String = "",
         environment: [String: String] = [:], sourceLocation: SourceLocation = #_sourceLocation
-    ) throws {
-        let outcome = try program.run(arguments, input: input, environment: environment)
+    ) async throws {
+        let outcome = try await program.run(arguments, input: input, environment: environment)
         let text = mask(
             """
             $ valise \(arguments.joined(separator: " "))
@@ -31,7 +32,11 @@ enum Snapshot {
     private static func mask(_ text: String, _ program: Program) -> String {
         var text = text.replacing(program.scratch.path, with: "[DIR]")
         text = text.replacing(#/[0-9a-f]{64}/#, with: "[DIGEST]")
-        text = text.replacing(#/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/#, with: "[TIME]")
+        text = text.replacing(#/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/#, with: "[TIME]")
+        if let host = try? LocalHost().hostName() {
+            text = text.replacing("`\(host)`", with: "`[HOST]`").replacing("\"\(host)\"", with: "\"[HOST]\"")
+        }
+        text = text.replacing(#/unix:\/\/[^ `"]*\/engine\.sock/#, with: "unix://[ENGINE]")
         return text
     }
 }

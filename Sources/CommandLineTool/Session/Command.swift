@@ -6,12 +6,6 @@ protocol Command: ParsableCommand, Sendable {
     var format: OutputFormat { get }
     /// Does the work. What it throws is rendered by ``Shell``: `Problem` and `Problems` with their own exit, anything else as a defect.
     func run(in session: Session) async throws -> CommandExit
-    /// What a person does after an interruption: "`valise resume visio` goes on".
-    var afterInterruption: String? { get }
-}
-
-extension Command {
-    var afterInterruption: String? { nil }
 }
 
 /// A command with all the common options: every one but `config`.

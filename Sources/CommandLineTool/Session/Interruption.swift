@@ -5,6 +5,8 @@ import Synchronization
 final class Interruption: Sendable {
     private let count = Mutex(0)
 
+    var circumstance: FailureReport.Circumstance { count.withLock { $0 > 0 } ? .interrupted : .ordinary }
+
     /// `first` is called once, from another thread, `second` when the person insists.
     func watch(first: @escaping @Sendable () -> Void, second: @escaping @Sendable () -> Void) {
         // A reader that has gone is an error of `write`, not the end of the process; NIO asks for this too.

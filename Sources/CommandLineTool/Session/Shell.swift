@@ -49,12 +49,11 @@ public enum Shell {
             return .done
         } catch {
             session.finishProgress()
-            return report(error, of: command, in: session)
+            return report(FailureReport(error, interruption.circumstance), in: session)
         }
     }
 
-    private static func report(_ error: any Error, of command: any Command, in session: Session) -> CommandExit {
-        let report = FailureReport(error, afterInterruption: command.afterInterruption)
+    private static func report(_ report: FailureReport, in session: Session) -> CommandExit {
         let text =
             switch session.format {
             case .json: ProblemDocument.of(report, support: session.support).line

@@ -58,7 +58,12 @@ struct ExecCommand: CommonCommand {
         specification.tty = tty
         specification.attachInput = true
         let exec = try await engine.createExec(container.id, specification)
-        let code = try await ExecConversation(engine: engine, exec: exec, tty: tty, session: session).run()
-        return CommandExit(ofProgram: code)
+        do {
+            let code = try await ExecConversation(engine: engine, exec: exec, tty: tty, session: session).run()
+            return CommandExit(ofProgram: code)
+        } catch is CancellationError {
+            // Ctrl-C is how a person ends it; the command in the container goes on.
+            return .interrupted
+        }
     }
 }

@@ -18,8 +18,6 @@ struct RestartCommand: CommonCommand {
     @OptionGroup var options: RunOptions
     @OptionGroup var common: CommonOptions
 
-    var afterInterruption: String? { "`valise restart \(options.name)` again" }
-
     func run(in session: Session) async throws -> CommandExit {
         try await options.run("restart", done: "restarted", in: session) { target, name, service in
             try await target.restart(name, service: service, progress: session.progress)

@@ -18,8 +18,6 @@ struct StartCommand: CommonCommand {
     @OptionGroup var options: RunOptions
     @OptionGroup var common: CommonOptions
 
-    var afterInterruption: String? { "`valise start \(options.name)` again" }
-
     func run(in session: Session) async throws -> CommandExit {
         try await options.run("start", done: "started", in: session) { target, name, service in
             try await target.start(name, service: service, progress: session.progress)

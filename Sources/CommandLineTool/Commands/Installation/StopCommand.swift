@@ -18,8 +18,6 @@ struct StopCommand: CommonCommand {
     @OptionGroup var options: RunOptions
     @OptionGroup var common: CommonOptions
 
-    var afterInterruption: String? { "`valise stop \(options.name)` again" }
-
     func run(in session: Session) async throws -> CommandExit {
         try await options.run("stop", done: "stopped", in: session) { target, name, service in
             try await target.stop(name, service: service, progress: session.progress)

@@ -27,7 +27,7 @@ struct CheckSummary: Sendable {
     /// `17 passed, 1 warning, 1 failed`
     var counts: String {
         let words: [(CheckResult.Outcome, String)] = [
-            (.passed, "passed"), (.warning, "to be warned of"), (.failed, "failed"), (.skipped, "skipped"),
+            (.passed, "passed"), (.warning, "with a warning"), (.failed, "failed"), (.skipped, "skipped"),
         ]
         return words.compactMap { outcome, word in
             let count = report.results.count { $0.outcome == outcome }

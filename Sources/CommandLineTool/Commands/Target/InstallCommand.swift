@@ -24,8 +24,6 @@ struct InstallCommand: CommonCommand {
     @Flag(name: .shortAndLong, help: "Do not ask whether to begin.") var yes = false
     @OptionGroup var common: CommonOptions
 
-    var afterInterruption: String? { "`valise resume\(options.installationName.map { " " + $0 } ?? "")` goes on" }
-
     func run(in session: Session) async throws -> CommandExit {
         let preparation = try await Preparation(file, options, in: session)
         let manifest = preparation.bundle.manifest

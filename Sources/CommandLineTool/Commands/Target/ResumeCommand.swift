@@ -22,8 +22,6 @@ struct ResumeCommand: CommonCommand {
     var bundle: String?
     @OptionGroup var common: CommonOptions
 
-    var afterInterruption: String? { "`valise resume\(name.map { " " + $0 } ?? "")` goes on" }
-
     func run(in session: Session) async throws -> CommandExit {
         let target = try session.target()
         let names =

@@ -23,8 +23,6 @@ struct UninstallCommand: CommonCommand {
     @Flag(name: .shortAndLong, help: "Do not ask whether to begin.") var yes = false
     @OptionGroup var common: CommonOptions
 
-    var afterInterruption: String? { "`valise resume \(name)` goes on" }
-
     func run(in session: Session) async throws -> CommandExit {
         // Also one of which only data was kept.
         let record = try InstallationLookup(session: session).installation(name, among: .all)
