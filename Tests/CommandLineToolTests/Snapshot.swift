@@ -33,7 +33,7 @@ enum Snapshot {
         var text = text.replacing(program.scratch.path, with: "[DIR]")
         text = text.replacing(#/[0-9a-f]{64}/#, with: "[DIGEST]")
         text = text.replacing(#/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/#, with: "[TIME]")
-        if let host = try? LocalHost().hostName() {
+        if let host = LocalHost().hostName() {
             text = text.replacing("`\(host)`", with: "`[HOST]`").replacing("\"\(host)\"", with: "\"[HOST]\"")
         }
         text = text.replacing(#/unix:\/\/[^ `"]*\/engine\.sock/#, with: "unix://[ENGINE]")

@@ -1,3 +1,4 @@
+import EngineClient
 import Foundation
 import TestKit
 import Testing

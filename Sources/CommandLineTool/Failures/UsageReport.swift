@@ -40,11 +40,19 @@ struct UsageReport {
         if let first = message.first { message = first.lowercased() + message.dropFirst() }
         // "Did you mean `--format`?", "Please provide one of `text` and `json`."
         let advice = sentences.first.map { advice in
-            advice.replacing("Please provide", with: "give").replacing("Did you mean", with: "did you mean")
+            advice.replacing("Please provide", with: "give")
         }
         return Problem(
             "usage.wrong", .usage, message, expected: usage.map { "`\($0)`" },
-            hint: advice.map { ($0.hasSuffix(".") ? $0.dropLast() + "; " : $0 + " ") + help } ?? help)
+            hint: advice.map { Self.clause($0) + " " + help } ?? help)
+    }
+
+    /// A sentence as the first part of a hint: in lower case, ended by `;` or its question mark.
+    private static func clause(_ sentence: String) -> String {
+        var text = sentence.prefix(1).lowercased() + sentence.dropFirst()
+        if text.hasSuffix("?") { return text }
+        if text.hasSuffix(".") { text.removeLast() }
+        return text + ";"
     }
 
     private var unknownCommand: Problem? {
