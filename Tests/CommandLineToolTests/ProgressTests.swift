@@ -29,6 +29,10 @@ struct ProgressTests {
         board.take(.waiting(stage, what: "`db` to be healthy", limitSeconds: 300), at: start + .seconds(5))
         #expect(
             board[stage]?.amounts(at: start + .seconds(12)) == "waiting for `db` to be healthy (12 s of 5 min)")
+        #expect(
+            TerminalProgress.lines(of: board, width: 100, at: start + .seconds(12)) == [
+                "waiting for `db` to be healthy (12 s of 5 min)"
+            ])
     }
 
     @Test func plainLinesComeNowAndThen() {

@@ -5,7 +5,8 @@ struct Style: Sendable {
         case yellow = "33"
         case cyan = "36"
         case green = "32"
-        case plain = "0"
+        /// The terminal's own.
+        case plain = "39"
     }
     let isColoured: Bool
 

@@ -90,11 +90,14 @@ final class TerminalProgress: ProgressRenderer {
         board.entries.suffix(8).map { entry in
             let title = Printable.text(entry.title)
             let amounts = Printable.text(entry.amounts(at: now))
-            var line = title
-            if let fraction = entry.fraction, entry.wait == nil {
-                line += "  " + bar(fraction, width: max(10, min(30, width - title.count - amounts.count - 6)))
+            // A wait says what it waits for.
+            var line = entry.wait == nil ? title : amounts
+            if entry.wait == nil {
+                if let fraction = entry.fraction {
+                    line += "  " + bar(fraction, width: max(10, min(30, width - title.count - amounts.count - 6)))
+                }
+                if !amounts.isEmpty { line += "  " + amounts }
             }
-            if !amounts.isEmpty { line += "  " + amounts }
             return line.count > width ? String(line.prefix(width - 1)) + "…" : line
         }
     }
