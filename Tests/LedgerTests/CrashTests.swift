@@ -76,11 +76,11 @@ import Vocabulary
             let ledger = try Ledger(at: path.appending("state"), activity: "install hello")
             try Data("\(getpid())".utf8).write(
                 to: URL(fileURLWithPath: path.appending("ready").rawValue), options: .atomic)
-            for _ in 0..<1_000 where access(path.appending("leave").rawValue, F_OK) != 0 { usleep(20_000) }
+            for _ in 0..<6_000 where access(path.appending("leave").rawValue, F_OK) != 0 { usleep(20_000) }
             ledger.close()
         }
         let ready = scratch.path.appending("ready").rawValue
-        for _ in 0..<1_000 where access(ready, F_OK) != 0 { try await Task.sleep(for: .milliseconds(20)) }
+        for _ in 0..<6_000 where access(ready, F_OK) != 0 { try await Task.sleep(for: .milliseconds(20)) }
         let process = try #require(
             FileManager.default.contents(atPath: ready).map { String(decoding: $0, as: UTF8.self) })
         let start = ContinuousClock().now
