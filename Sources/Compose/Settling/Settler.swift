@@ -15,7 +15,8 @@ struct Settler {
                 result.set(.init(key: key, keyPosition: entry.keyPosition, value: settled))
             }
         }
-        for (key, form) in forms where mapping[key] == nil {
+        // In one order, so that the same input prints the same text.
+        for (key, form) in forms.sorted(by: { $0.key < $1.key }) where mapping[key] == nil {
             switch form {
             case .command: result[key] = value.with(.null)
             case .shownBool: result[key] = value.with(.bool(false))
