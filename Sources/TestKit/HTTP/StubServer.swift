@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
 import Vocabulary
@@ -14,25 +15,40 @@ final class StubServer: Sendable {
     let port: Int
     private let task: Task<Void, Never>
     private let channel: any Channel
+    private let open: Connections
 
-    private init(port: Int, task: Task<Void, Never>, channel: any Channel) {
+    /// Connections that were taken, served or not: the end of the server closes them.
+    private final class Connections: Sendable {
+        private let channels = NIOLockedValueBox<[ObjectIdentifier: any Channel]>([:])
+        func add(_ channel: any Channel) {
+            channels.withLockedValue { $0[ObjectIdentifier(channel)] = channel }
+            channel.closeFuture.whenComplete { _ in
+                self.channels.withLockedValue { $0[ObjectIdentifier(channel)] = nil }
+            }
+        }
+        func closeAll() {
+            for channel in channels.withLockedValue({ Array($0.values) }) { channel.close(promise: nil) }
+        }
+    }
+
+    private init(port: Int, task: Task<Void, Never>, channel: any Channel, open: Connections) {
         self.port = port
         self.task = task
         self.channel = channel
+        self.open = open
     }
 
     static func start(at place: Place, _ handler: @escaping Handler) async throws -> StubServer {
-        typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
+        let open = Connections()
         let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
-        let initialize: @Sendable (any Channel) -> EventLoopFuture<Connection> = { channel in
-            channel.eventLoop.makeCompletedFuture {
-                try Connection(
-                    wrappingChannelSynchronously: channel,
-                    configuration: .init(isOutboundHalfClosureEnabled: true))
-            }
+            // Nothing is read before somebody serves the connection.
+            .childChannelOption(.autoRead, value: false)
+        let initialize: @Sendable (any Channel) -> EventLoopFuture<any Channel> = { channel in
+            open.add(channel)
+            return channel.eventLoop.makeSucceededFuture(channel)
         }
-        let server: NIOAsyncChannel<Connection, Never> =
+        let server: NIOAsyncChannel<any Channel, Never> =
             switch place {
             case .unix(let path):
                 try await bootstrap.bind(
@@ -51,23 +67,34 @@ final class StubServer: Sendable {
                 }
             }
         }
-        return StubServer(port: server.channel.localAddress?.port ?? 0, task: task, channel: server.channel)
+        return StubServer(
+            port: server.channel.localAddress?.port ?? 0, task: task, channel: server.channel, open: open)
     }
 
     /// Stops listening, closes all connections and waits for that.
     func stop() async {
         task.cancel()
         channel.close(promise: nil)
+        open.closeAll()
         await task.value
+        // What was taken in the meantime is not served any more.
+        open.closeAll()
     }
 
-    private static func serve(_ connection: NIOAsyncChannel<ByteBuffer, ByteBuffer>, _ handler: Handler) async {
+    private static func serve(_ channel: any Channel, _ handler: Handler) async {
         // A client that goes away is no error of a server.
-        _ = try? await connection.executeThenClose { inbound, _ in
-            guard
-                let exchange = try await StubExchange.begin(inbound.makeAsyncIterator(), connection.channel)
-            else { return }
-            try await handler(exchange)
+        do {
+            let connection = try await channel.eventLoop.submit {
+                try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
+                    wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
+            }.get()
+            try await connection.executeThenClose { inbound, _ in
+                try await channel.setOption(.autoRead, value: true).get()
+                guard let exchange = try await StubExchange.begin(inbound.makeAsyncIterator(), channel) else { return }
+                try await handler(exchange)
+            }
+        } catch {
+            channel.close(promise: nil)
         }
     }
 }
