@@ -240,30 +240,3 @@ struct ConsistencyChecker {
         }
     }
 }
-
-/// Services that wait for each other in a circle.
-enum DependencyCycle {
-    static func report(_ services: ComposeMapping, _ findings: Findings) {
-        var finished: Set<String> = []
-        for name in services.keys.sorted() { visit(name, [], services, &finished, findings) }
-    }
-
-    private static func visit(
-        _ name: String, _ path: [String], _ services: ComposeMapping, _ finished: inout Set<String>,
-        _ findings: Findings
-    ) {
-        guard !finished.contains(name) else { return }
-        if let start = path.firstIndex(of: name) {
-            let circle = path[start...] + [name]
-            let position = path.last.flatMap { services[$0]?["depends_on"]?.mapping?.entry(name)?.keyPosition }
-            findings.error(
-                "compose.dependency-cycle", at: position,
-                "services depend on each other in a circle: \(circle.joined(separator: " → "))")
-            return
-        }
-        for next in (services[name]?["depends_on"]?.mapping?.keys ?? []).sorted() where services[next] != nil {
-            visit(next, path + [name], services, &finished, findings)
-        }
-        finished.insert(name)
-    }
-}

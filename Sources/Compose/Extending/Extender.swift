@@ -74,6 +74,12 @@ struct Extender {
                 "compose.extends-cycle", at: extends.position, "services extend each other in a circle: \(names)")
             return withoutExtends(value)
         }
+        guard chain.count < session.request.limits.depth else {
+            findings.error(
+                "compose.too-deep", at: extends.position, "`\(name)` extends services in too long a chain",
+                expected: "at most \(session.request.limits.depth)")
+            return withoutExtends(value)
+        }
         guard
             let base = extended(
                 reference, &bases, directory: path.parent, file: path, chain: chain + [link])?.mapping
@@ -93,6 +99,7 @@ struct Extender {
 
     /// The services of another file, its own `extends` still in them, its paths resolved against its folder.
     private func services(of file: AbsolutePath, at place: ComposeValue) -> ComposeMapping? {
+        if let known = loader.extended.services[file] { return known }
         guard let documents = session.parse(file, askedAt: place.position) else { return nil }
         var tree = ComposeMapping()
         for document in documents {
@@ -106,6 +113,12 @@ struct Extender {
                 "compose.extends", at: place.position, "`\(session.name(file))` has no services to extend")
             return nil
         }
+        loader.extended.services[file] = services
         return services
     }
+}
+
+/// Services of other files with their variables replaced and their paths resolved.
+final class ExtendedFiles {
+    var services: [AbsolutePath: ComposeMapping] = [:]
 }

@@ -48,6 +48,13 @@ struct Includer {
                 "compose.include-cycle", at: first.position, "files include each other in a circle: \(names)")
             return
         }
+        guard session.mayInclude(at: first.position) else { return }
+        guard chain.count < session.request.limits.depth else {
+            findings.error(
+                "compose.too-deep", at: first.position, "files include each other in too long a chain",
+                expected: "at most \(session.request.limits.depth)")
+            return
+        }
         let directory =
             entry["project_directory"].flatMap { $0.string?.isEmpty ?? true ? nil : absolute($0) } ?? main.parent
         var environment = loader.environment

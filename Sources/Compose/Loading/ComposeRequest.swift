@@ -56,7 +56,7 @@ public struct ComposeLimits: Hashable, Sendable {
     public var fileSize = 16 << 20
     /// Values of one file after aliases were expanded; a file of 1,000 services has some 30,000.
     public var nodes = 250_000
-    /// Nesting of lists and mappings, and of interpolation.
+    /// Nesting of lists and mappings; links of a chain of `extends` or `include`.
     public var depth = 100
     /// Files read for one project, with `extends` and `include`.
     public var files = 1_000

@@ -7,6 +7,8 @@ struct FileLoader {
     let environment: [String: String]
     /// Files that are being included, outermost first.
     let including: [AbsolutePath]
+    /// Services of files that are extended, read once for each scope.
+    let extended = ExtendedFiles()
 
     private var findings: Findings { session.findings }
 

@@ -8,6 +8,7 @@ final class LoadSession {
     private(set) var filesRead: [AbsolutePath] = []
     private var contents: [AbsolutePath: [UInt8]?] = [:]
     private var documents: [AbsolutePath: [ComposeValue]] = [:]
+    private var includes = 0
 
     init(_ request: ComposeRequest, reader: any ComposeFileReader) {
         self.request = request
@@ -22,7 +23,8 @@ final class LoadSession {
     /// The content of a file, read once; `nil` where there is none, or it cannot be read (then that is among the findings).
     func content(_ path: AbsolutePath) -> [UInt8]? {
         if let known = contents[path] { return known }
-        guard contents.count < request.limits.files else {
+        // Twice, because a missing `.env` counts too.
+        guard contents.count < 2 * request.limits.files else {
             findings.error(
                 "compose.too-many-files", at: nil, "the project reads too many files",
                 expected: "at most \(request.limits.files)")
@@ -39,6 +41,17 @@ final class LoadSession {
         contents[path] = .some(bytes)
         if bytes != nil { filesRead.append(path) }
         return bytes
+    }
+
+    /// Whether one more file may be included. Files that are included twice by two each grow without end otherwise.
+    func mayInclude(at position: SourcePosition) -> Bool {
+        includes += 1
+        if includes == request.limits.files + 1 {
+            findings.error(
+                "compose.too-many-files", at: position, "the project includes too many files",
+                expected: "at most \(request.limits.files)")
+        }
+        return includes <= request.limits.files
     }
 
     /// The documents of a Compose file, parsed once; `nil` where the file is missing.
