@@ -49,7 +49,7 @@ public enum LayerStorage: Hashable, Sendable {
     /// `--preserve`: the bytes as the source has them. An engine hands out plain ones.
     case preserved
 
-    /// ``ArchiveIO``'s default: level 6 saves a few percent over 3, and 19 takes twenty times as long.
+    /// `ArchiveIO`'s default: level 6 saves a few percent over 3, and 19 takes twenty times as long.
     public static let defaultLevel = 6
     public static let levels = 1...19
 }

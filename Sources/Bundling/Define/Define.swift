@@ -4,7 +4,7 @@ public import Vocabulary
 /// Reads a definition: a folder with `valise.yaml`, Compose files and what they mount. Nothing is written and nobody is asked.
 ///
 /// `profileFolders` are where shared profiles (`NAME.yaml`) lie, the first that has one counts; the definition's own `profiles/NAME.yaml` counts over it, key by key.
-/// Throws ``Problems`` (exit 10) with everything that is wrong, warnings among it: `definition.*`, `template.*`, `image.no-layout`, and what the Compose loader finds.
+/// Throws `Problems` (exit 10) with everything that is wrong, warnings among it: `definition.*`, `template.*`, `image.no-layout`, and what the Compose loader finds.
 /// Cost: some milliseconds; all Compose files are read once, and interpreted once for each answer that is tried.
 public func define(_ folder: AbsolutePath, profileFolders: [AbsolutePath] = []) throws -> Definition {
     let findings = Findings()

@@ -1,7 +1,7 @@
 public import Compose
 public import Vocabulary
 
-/// A definition that was read and found free of errors: the only thing that can be collected. Made by ``define(_:profiles:)`` alone.
+/// A definition that was read and found free of errors: the only thing that can be collected. Made by ``define(_:profileFolders:)`` alone.
 public struct Definition: Sendable {
     public let folder: AbsolutePath
     public let application: ApplicationDescription

@@ -11,7 +11,10 @@ extension EngineClient {
 
     /// What happens in the engine from now on, or from `since` (seconds since 1970), until the task is cancelled: `GET /events`.
     ///
-    /// - Parameter filters: `type`, `event`, `container`, `label`…, each with the values that are let through.
+    /// - Parameters:
+    ///   - filters: `type`, `event`, `container`, `label`…, each with the values that are let through.
+    ///   - since: seconds since 1970, by the engine's clock.
+    ///   - silence: how long nothing may happen before the call counts as lost.
     public func events(
         filters: [String: [String]] = [:], since: Int64? = nil, silence: EngineSilence
     ) async throws -> EngineEvents {

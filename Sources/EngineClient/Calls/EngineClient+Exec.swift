@@ -9,7 +9,10 @@ extension EngineClient {
 
     /// Starts the command and hands over its input and output. Its exit code is in ``inspectExec(_:)`` afterwards.
     ///
-    /// - Parameter tty: as it was prepared.
+    /// - Parameters:
+    ///   - exec: what preparing the command gave.
+    ///   - tty: as it was prepared.
+    ///   - silence: how long nothing may come before the call counts as lost.
     public func startExec(_ exec: String, tty: Bool, silence: EngineSilence) async throws -> EngineSession {
         let request = try EngineRequest(
             .post, "/exec/\(EngineRequest.escape(exec))/start", to: "run a command in a container"
@@ -33,7 +36,10 @@ extension EngineClient {
 
     /// Input and output of the container's own process, as they are from now on.
     ///
-    /// - Parameter tty: whether the container was made with a terminal.
+    /// - Parameters:
+    ///   - container: its name or ID.
+    ///   - tty: whether the container was made with a terminal.
+    ///   - silence: how long nothing may come before the call counts as lost.
     public func attachContainer(_ container: String, tty: Bool, silence: EngineSilence) async throws -> EngineSession {
         let request = EngineRequest(
             .post, Self.path(container) + "/attach", to: "attach to the container `\(container)`"

@@ -68,7 +68,11 @@ extension EngineClient {
 
     /// Makes an image of one layer from a tar of a root file system, as `docker import` does. Gives its ID.
     ///
-    /// - Parameter changes: instructions of a Dockerfile: `CMD ["/bin/sh"]`.
+    /// - Parameters:
+    ///   - archive: the tar of the root file system, also compressed.
+    ///   - reference: the tag that it gets.
+    ///   - platform: what its configuration says; by default the engine's own.
+    ///   - changes: instructions of a Dockerfile: `CMD ["/bin/sh"]`.
     public func importImage(
         _ archive: EngineUpload, as reference: ImageReference, platform: Platform? = nil, changes: [String] = []
     ) async throws -> String {

@@ -9,7 +9,9 @@ public enum FileSightTest: Hashable, Sendable { case tried, leftOut }
 extension Target {
     /// Everything that checks decide on, of machine and engine at the same time. An engine that cannot be reached is a fact, not an error.
     ///
-    /// - Parameter paths: the absolute bind sources that the definition asks for.
+    /// - Parameters:
+    ///   - paths: the absolute bind sources that the definition asks for.
+    ///   - sight: whether it is tried that the engine sees this host's files, which starts a container for a moment.
     public func gatherFacts(paths: [AbsolutePath] = [], sight: FileSightTest = .tried) async throws -> HostFacts {
         async let machine = host.machineFacts(stateDirectory: stateDirectory, paths: paths)
         async let engine = engineAnswer(sight)

@@ -48,7 +48,7 @@ public struct InstallOutcome: Hashable, Sendable {
 extension Target {
     /// Installs, installs again, or installs with other answers. What is already so is left alone; where all of it is, nothing is touched, and there is no new release.
     ///
-    /// Throws a ``Vocabulary/Problem``: `ledger.locked` (12), `installation.other-application`, `installation.other-version` (64), `service.unhealthy` (15),
+    /// Throws a `Problem`: `ledger.locked` (12), `installation.other-application`, `installation.other-version` (64), `service.unhealthy` (15),
     /// `operation.interrupted` (130), and what steps throw (14). Nothing is put back; `resume` goes on.
     public func install(
         _ request: InstallRequest, progress: @escaping ProgressSink

@@ -21,7 +21,11 @@ extension Target {
 
     /// Goes on with what was cut off, from the journal: what is done already is found by looking.
     ///
-    /// - Parameter bundle: where the bundle file is now; by default where it was.
+    /// - Parameters:
+    ///   - name: of the installation.
+    ///   - bundle: where the bundle file is now; by default where it was.
+    ///   - progress: gets what happens, as it happens.
+    ///
     /// Throws `installation.unknown` (16), `bundle.gone`, `bundle.other` (11) where the bundle is needed, and all that the operation throws.
     public func resume(
         _ name: InstallationName, bundle: VerifiedBundle? = nil, progress: @escaping ProgressSink

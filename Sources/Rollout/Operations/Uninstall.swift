@@ -16,7 +16,7 @@ public struct UninstallOutcome: Hashable, Sendable {
 extension Target {
     /// Takes off the host what the installation brought: also after half an install, without the bundle, and again where it was cut off.
     ///
-    /// Data folders and named volumes stay unless `data` is ``Planning/DataFate/removed``; with them stays what the ledger knows of their passwords. Throws `installation.unknown` (16) where nothing of
+    /// Data folders and named volumes stay unless `data` is `DataFate.removed`; with them stays what the ledger knows of their passwords. Throws `installation.unknown` (16) where nothing of
     /// that name is left, `operation.interrupted` (130), and what steps throw (14).
     public func uninstall(
         _ name: InstallationName, data: DataFate, progress: @escaping ProgressSink

@@ -6,7 +6,7 @@ public import Vocabulary
 
 /// One host with its engine and its ledger: what a command at the target works on. A value that holds no connection and no lock; each operation takes what it needs and gives it back.
 ///
-/// Operations throw a ``Vocabulary/Problem`` (one, exit 14 for a step, 15 for health, 16 for an unknown name) or `Problems`. One that was interrupted or failed stays open in the ledger: ``resume(_:bundle:progress:)`` continues it.
+/// Operations throw a `Problem` (one, exit 14 for a step, 15 for health, 16 for an unknown name) or `Problems`. One that was interrupted or failed stays open in the ledger: ``resume(_:bundle:progress:)`` continues it.
 public struct Target: Sendable {
     public let stateDirectory: AbsolutePath
     public let engineAddress: EngineAddress
@@ -17,8 +17,13 @@ public struct Target: Sendable {
     let program: AbsolutePath
     let observer: any StepObserver
 
-    /// - Parameter limits: of calls to the engine; an install tightens ``EngineClient/EngineLimits/stall`` to its profile's.
-    /// - Parameter program: copied to the state directory where a boot unit runs it; by default this process's own.
+    /// - Parameters:
+    ///   - stateDirectory: where the ledger and the files of installations lie.
+    ///   - engine: where the engine listens.
+    ///   - hostName: the name that this host goes by in plans and reports.
+    ///   - host: the files and facts of the host.
+    ///   - limits: of calls to the engine; an install tightens `EngineLimits.stall` to its profile's.
+    ///   - program: copied to the state directory where a boot unit runs it; by default this process's own.
     public init(
         stateDirectory: AbsolutePath, engine: EngineAddress, hostName: HostName, host: any HostAccess = LocalHost(),
         limits: EngineLimits = EngineLimits(), program: AbsolutePath? = nil
