@@ -47,6 +47,9 @@ public protocol HostAccess: Sendable {
     /// Copies a program to `path` with mode 0755, as a whole; the same content is left as it is.
     func installExecutable(from source: AbsolutePath, at path: AbsolutePath) async throws -> Change
 
+    /// Looks from this host whether a service answers at an address (IPv4 or IPv6, in digits). Never throws: no answer is an answer. Cost: at most `limit`.
+    func answer(to probe: EndpointProbe, at address: String, within limit: Duration) async -> EndpointAnswer
+
     /// Puts a small file of random content into a folder, for the engine to read back.
     func writeMarker(in folder: AbsolutePath) async throws -> Marker
 

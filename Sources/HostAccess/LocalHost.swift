@@ -16,6 +16,15 @@ public struct LocalHost: HostAccess {
             programs: [root.appending("lib/systemd/systemd"), root.appending("usr/lib/systemd/systemd")])
     }
 
+    /// On a thread of its own: waiting for a service takes none of Swift's.
+    public func answer(to probe: EndpointProbe, at address: String, within limit: Duration) async -> EndpointAnswer {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+                continuation.resume(returning: EndpointTrial(probe, at: address, within: limit).run())
+            }
+        }
+    }
+
     public func kind(of path: AbsolutePath) -> MachineFacts.PathKind {
         var information = stat()
         guard stat(path.rawValue, &information) == 0 else {

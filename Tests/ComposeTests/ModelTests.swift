@@ -71,7 +71,7 @@ import Vocabulary
         #expect(web.configs.first?.mode == 0o440)
         #expect(web.secrets.first?.target == "/run/secrets/key")
         #expect(web.valise.with?.rawValue == "store")
-        #expect(web.valise.check?.probe == .tcp("80"))
+        #expect(web.valise.check?.probe == .tcp(port: 80))
         #expect(web.valise.check?.every == 5_000_000_000)
         #expect(web.command == nil)
         #expect(web.networks.map(\.network) == ["default"])

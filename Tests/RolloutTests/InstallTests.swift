@@ -23,7 +23,7 @@ import Vocabulary
             let picture = try await site.picture()
             #expect(picture.containers["sample-web-1"] == "running sample_back+sample_front")
             #expect(picture.containers["sample-job-1"] == "exited sample_back")
-            #expect(picture.tags == ["registry.example.com/team/sample-db:7", "sample-web:1"])
+            #expect(picture.tags == ["registry.example.com:5000/team/sample-db:7", "sample-web:1"])
             #expect(picture.digests == [], "names of the install's registry are gone")
             #expect(picture.units == ["valise-sample"])
             engine.forgetRequests()

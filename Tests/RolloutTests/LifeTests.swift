@@ -70,7 +70,7 @@ import Vocabulary
             #expect(outcome.leaves.map(\.name) == ["sample-web:1"])
             #expect(outcome.leaves.first?.reason == "used by `theirs`")
             #expect(try await client.inspectImage("sample-web:1") != nil)
-            #expect(try await client.inspectImage("registry.example.com/team/sample-db:7") == nil)
+            #expect(try await client.inspectImage("registry.example.com:5000/team/sample-db:7") == nil)
             #expect(try await client.inspectContainer("theirs") != nil)
         }
     }

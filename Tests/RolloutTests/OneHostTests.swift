@@ -58,6 +58,79 @@ struct OneHostTests {
         }
     }
 
+    /// `x-valise: check` is looked at while waiting, and by `status`.
+    @Test func looksFromOutside() async throws {
+        let site = try Site(engine: Self.engine())
+        let before = try await site.picture()
+        let application = try SampleApplication(.busybox, compose: Self.outsideCompose)
+        _ = try await site.install(application)
+        let target = try site.target()
+        let status = try await target.status(Site.name("sample"))
+        #expect(status.services.map(\.health) == [.healthy, .healthy])
+        #expect(status.services.first { $0.name.rawValue == "web" }?.containers.map(\.check) == ["healthy"])
+        _ = try await site.uninstall(data: .removed)
+
+        let broken = try SampleApplication(.busybox, compose: Self.outsideCompose.replacing("80/", with: "81/"))
+        var (desired, answers) = try broken.desired()
+        for index in desired.services.indices { desired.services[index].healthy = .init(seconds: 2, source: "test") }
+        let slow = desired
+        let problem = await site.problem {
+            _ = try await target.install(
+                slow, from: InstallationSource(broken.bundle), answers: answers, composeProfiles: [], profile: nil,
+                progress: site.heard.sink)
+        }
+        #expect(problem?.code == "service.unhealthy")
+        #expect(
+            problem?.found?.hasPrefix(
+                "it is not answering at HTTP :81/index.html: connection refused after 2 s, the limit of test") == true)
+        let after = try await target.status(Site.name("sample"))
+        let web = after.services.first { $0.name.rawValue == "web" }?.containers.first
+        #expect(web?.health == .unhealthy)
+        #expect(web?.lastError == "not answering at HTTP :81/index.html: connection refused")
+        _ = try await site.uninstall(data: .removed)
+        #expect(try await site.picture() == before)
+    }
+
+    /// A volume that no Compose file names may hold a database as well as one that it names.
+    @Test func volumesWithoutANameAreKept() async throws {
+        let site = try Site(engine: Self.engine())
+        let before = try await site.picture()
+        let compose = SampleApplication.compose.replacing("store:/store", with: "/scratch")
+            .replacing(
+                "exec sleep 100000",
+                with: "test -e /scratch/rows || echo one >/scratch/rows; echo more >>/scratch/rows; exec sleep 100000")
+        let application = try SampleApplication(.busybox, compose: compose)
+        _ = try await site.install(application)
+        let kept = try await site.uninstall()
+        #expect(kept.leaves.map(\.kind) == [.volume, .dataFolder])
+        #expect(kept.leaves.first?.name.hasPrefix("sample_db-1_scratch-") == true)
+        _ = try await site.install(application)
+        let client = try await EngineClient.connect(to: Self.engine())
+        let counted = try await client.createExec(
+            "sample-db-1", ExecSpecification(command: ["/bin/sh", "-c", "test $(wc -l </scratch/rows) = 3"]))
+        let session = try await client.startExec(counted, tty: false, silence: .untilCancelled)
+        for try await _ in session {}
+        #expect(try await client.inspectExec(counted)?.exitCode == 0)
+        #expect(try await site.uninstall(data: .removed).leaves == [])
+        #expect(try await site.picture() == before)
+    }
+
+    /// Nothing in these containers or images says how they are.
+    private static let outsideCompose = """
+        services:
+          web:
+            image: sample-web:1
+            command: ["/bin/sh", "-c", "exec httpd -f -p 80 -h /www"]
+            stop_signal: SIGKILL
+            x-valise: { check: { http: "80/index.html" } }
+          db:
+            image: registry.example.com:5000/team/sample-db:7
+            command: ["/bin/sh", "-c", "exec sleep 100000"]
+            stop_signal: SIGKILL
+            depends_on: { web: { condition: service_healthy } }
+
+        """
+
     private static func sample(of count: Int) -> [Int] {
         let environment = ProcessInfo.processInfo.environment
         guard environment["VALISE_TEST_ALL"] != "1" else { return Array(0..<count) }

@@ -17,7 +17,7 @@ import Vocabulary
         #expect(try Plan.install(application.desired().state, at: site()) == plan)
         #expect(
             ids.filter { !$0.hasPrefix("writeConfiguration") } == [
-                "loadImage:sample-web:1", "loadImage:registry.example.com/team/sample-db:7",
+                "loadImage:sample-web:1", "loadImage:registry.example.com:5000/team/sample-db:7",
                 "makeDataFolder:data", "createNetwork:sample_back", "createNetwork:sample_front",
                 "createVolume:sample_store", "createContainer:sample-db-1", "startContainer:sample-db-1",
                 "createContainer:sample-job-1", "startContainer:sample-job-1", "waitFor:db/healthy",

@@ -28,6 +28,14 @@ import Vocabulary
         #expect(ImageReference(familiar) == reference)
     }
 
+    /// A path of a registry has no colon and no capitals.
+    @Test func aRegistrysPortBecomesPartOfThePath() throws {
+        #expect(ImageReference("redis:7")?.served(at: "127.0.0.1:5") == "127.0.0.1:5/docker.io/library/redis:7")
+        let served = try #require(ImageReference("Registry.Example:5000/a/b:1")?.served(at: "127.0.0.1:5"))
+        #expect(served == "127.0.0.1:5/registry.example_5000/a/b:1")
+        #expect(ImageReference(served) != nil)
+    }
+
     @Test func readsReferencesWithDigest() throws {
         let digest = Digest.of(Array("x".utf8))
         let reference = try #require(ImageReference("redis:7@\(digest)"))

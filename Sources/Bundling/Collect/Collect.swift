@@ -7,7 +7,7 @@ public import Vocabulary
 /// Gathers the content of a bundle: images from where each of them is, verified and compressed on the way, each layer once.
 ///
 /// `engine` is asked for only where an image must come from an engine. Memory does not grow with the images; disk below `workFolder`: all layers as they will be stored.
-/// Throws `Problems` (exit 10) with all images that are missing: `image.not-found`, `image.wrong-platform`, `image.locked`; one `Problem` for what goes wrong while content moves:
+/// Throws `Problems` (exit 10) with all images that are missing: `image.not-found`, `image.wrong-platform`, `image.locked`, `definition.no-healthcheck`; one `Problem` for what goes wrong while content moves:
 /// `image.damaged` (10), `image.export-damaged`, `engine.*`, `store.*` (14).
 public func collect(
     _ definition: Definition, options: CollectOptions, engine: @escaping @Sendable () async throws -> EngineClient,
@@ -44,6 +44,9 @@ struct CollectStage {
                     reference: needed.reference, services: needed.services, source: image.source,
                     upstreamDigest: upstream(image, of: needed, lock), platforms: image.platforms)
             }
+        }
+        if let problems = Problems(try HealthNeeds(definition: definition, images: images).problems()) {
+            throw problems
         }
         let newLock = try renew(lock, images, built)
         let store = layers.store

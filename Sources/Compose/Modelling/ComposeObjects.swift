@@ -98,17 +98,11 @@ public struct ValiseExtension: Hashable, Sendable {
 
     /// Health by protocol, looked at from outside.
     public struct Check: Hashable, Sendable {
-        public var probe: Probe
-        /// Nanoseconds; 10 s where not given.
+        public var probe: EndpointProbe
+        /// Nanoseconds between two looks while somebody waits; 1 s where not given.
         public var every: Int64
         /// Nanoseconds after the start in which a failure does not count; 0 where not given.
         public var start: Int64
         public var position: SourcePosition
-        public enum Probe: Hashable, Sendable {
-            /// `http: "8080/health"` or a URL path with port: a 2xx or 3xx answer is healthy.
-            case http(String)
-            /// `tcp: "5432"`: an accepted connection is healthy.
-            case tcp(String)
-        }
     }
 }

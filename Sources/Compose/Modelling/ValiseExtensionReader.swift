@@ -31,17 +31,25 @@ struct ValiseExtensionReader {
             return nil
         }
         unknown(mapping, ["http", "tcp", "every", "start"], path)
-        let http = mapping["http"].map(Forms.text)
-        let tcp = mapping["tcp"].map(Forms.text)
-        guard (http == nil) != (tcp == nil) else {
+        let every = duration(mapping["every"], path + ".every") ?? 1_000_000_000
+        let start = duration(mapping["start"], path + ".start") ?? 0
+        guard let probe = probe(mapping, value.position, path) else { return nil }
+        return ValiseExtension.Check(probe: probe, every: every, start: start, position: value.position)
+    }
+
+    private func probe(_ mapping: ComposeMapping, _ position: SourcePosition, _ path: String) -> EndpointProbe? {
+        switch (mapping["http"], mapping["tcp"]) {
+        case (let http?, nil):
+            if let probe = EndpointProbe(http: Forms.text(http)) { return probe }
+            wrong(http, path + ".http", "the port in the container and a path: `8080/health`")
+        case (nil, let tcp?):
+            if let probe = EndpointProbe(tcp: Forms.text(tcp)) { return probe }
+            wrong(tcp, path + ".tcp", "a port in the container: `5432`")
+        default:
             findings.error(
-                "compose.value", at: value.position, "`\(path)` must have `http` or `tcp`", expected: "one of them")
-            return nil
+                "compose.value", at: position, "`\(path)` must have `http` or `tcp`", expected: "one of them")
         }
-        let probe: ValiseExtension.Check.Probe = http.map { .http($0) } ?? .tcp(tcp ?? "")
-        return ValiseExtension.Check(
-            probe: probe, every: duration(mapping["every"], path + ".every") ?? 10_000_000_000,
-            start: duration(mapping["start"], path + ".start") ?? 0, position: value.position)
+        return nil
     }
 
     private func duration(_ value: ComposeValue?, _ path: String) -> Int64? {

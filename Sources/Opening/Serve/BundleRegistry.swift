@@ -4,7 +4,7 @@ public import Vocabulary
 /// A verified bundle as the content of a registry. Nothing is extracted: stored layers are stretches of the file, plain ones are decompressed
 /// on the way out and verified before their last byte.
 ///
-/// Repositories are the full names (`docker.io/library/redis`). A tag gives the index of the preferred form; digests of both forms' indexes and manifests work.
+/// Repositories are the full names (`docker.io/library/redis`; see `ImageReference.servedRepository` for registries with a port). A tag gives the index of the preferred form; digests of both forms' indexes and manifests work.
 public struct BundleRegistry: RegistryContent {
     public let bundle: VerifiedBundle
     public let preferred: ServedForm
@@ -25,7 +25,7 @@ public struct BundleRegistry: RegistryContent {
         self.preferred = preferred
         var contents: [String: Repository] = [:]
         for image in bundle.manifest.images {
-            var repository = contents[image.reference.name] ?? Repository()
+            var repository = contents[image.reference.servedRepository] ?? Repository()
             if let tag = image.reference.tag { repository.tags[tag] = image.index(preferred).digest }
             repository.manifests.formUnion([image.packedIndex.digest, image.plainIndex.digest])
             for platform in image.platforms {
@@ -36,7 +36,7 @@ public struct BundleRegistry: RegistryContent {
                     repository.plain[layer.diffID] = layer
                 }
             }
-            contents[image.reference.name] = repository
+            contents[image.reference.servedRepository] = repository
         }
         self.contents = contents
     }

@@ -51,6 +51,17 @@ public struct VerifiedBundle: Sendable {
         try BundleReading(archive: opened.archive).document(platform.config)
     }
 
+    /// The configs of all images, by their digest. Throws as ``configuration(of:)`` does, and `bundle.json` (11) for one that is no image's.
+    public func imageConfigurations() throws -> [Digest: ImageConfiguration] {
+        var result: [Digest: ImageConfiguration] = [:]
+        for platform in manifest.images.flatMap(\.platforms) where result[platform.config.digest] == nil {
+            result[platform.config.digest] = try BundleReading(archive: opened.archive)
+                .decode(
+                    ImageConfiguration.self, try configuration(of: platform), "the config \(platform.config.digest)")
+        }
+        return result
+    }
+
     /// The uncompressed bytes of a layer, verified before the last of them. Throws `bundle.entries` (11) for a layer of another bundle.
     public func plainReader(of layer: BundledLayer) throws -> some ByteReader {
         guard let region = blob(layer.stored.digest) else {

@@ -3,6 +3,9 @@ public import Vocabulary
 /// All checks that need no answer. Pure; facts are what was gathered. Nothing is thrown: ``CheckedTarget/cleared()`` does.
 public func check(_ hosts: [HostFacts], for context: CheckContext) -> CheckedTarget {
     var results = [TargetChecks.hosts(hosts, context).judged(.hosts, on: nil, context.profile)]
+    if let finding = TargetChecks.applications(context) {
+        results.append(finding.judged(.applications, on: nil, context.profile))
+    }
     for host in hosts {
         let checks = TargetChecks(facts: host, context: context)
         for id in CheckID.allCases {

@@ -11,16 +11,20 @@ public struct CheckContext: Hashable, Sendable {
     public var target: String?
     /// Tags that this installation brought and nobody else shares: they may be moved.
     public var ownedTags: Set<ImageReference>
+    /// What is installed on the target, whatever the installation is called.
+    public var applications: Set<ApplicationName>
 
     public init(
         manifest: BundleManifest? = nil, profile: Profile? = nil, installation: InstallationName? = nil,
-        target: String? = nil, ownedTags: Set<ImageReference> = []
+        target: String? = nil, ownedTags: Set<ImageReference> = [],
+        applications: Set<ApplicationName> = []
     ) {
         self.manifest = manifest
         self.profile = profile
         self.installation = installation
         self.target = target
         self.ownedTags = ownedTags
+        self.applications = applications
     }
 
     /// Whether an object with these labels belongs to this installation on this target.

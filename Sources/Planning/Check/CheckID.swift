@@ -1,6 +1,7 @@
 /// A prerequisite, by its stable name.
 public enum CheckID: String, Hashable, Sendable, Codable, CaseIterable {
     case hosts
+    case applications
     case engineReachable = "engine.reachable"
     case engineVersion = "engine.version"
     case engineFiles = "engine.files"
@@ -27,6 +28,7 @@ public enum CheckID: String, Hashable, Sendable, Codable, CaseIterable {
     public var title: String {
         switch self {
         case .hosts: "number of hosts"
+        case .applications: "other applications"
         case .engineReachable: "engine reachable"
         case .engineVersion: "engine new enough"
         case .engineFiles: "engine sees our files"

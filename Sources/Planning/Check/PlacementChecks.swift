@@ -39,7 +39,8 @@ struct PlacementChecks {
         case .namesNetworks: engine.map(networkNames)
         case .namesVolumes: engine.map(volumeNames)
         case .namesTags: engine.map(tags)
-        case .hosts, .engineReachable, .engineVersion, .engineFiles, .storageDriver, .kernel, .memory, .cpus, .clock,
+        case .hosts, .applications, .engineReachable, .engineVersion, .engineFiles, .storageDriver, .kernel, .memory,
+            .cpus, .clock,
             .stateWritable, .stateFsync, .diskState:
             nil
         }

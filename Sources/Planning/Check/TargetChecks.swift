@@ -25,6 +25,20 @@ struct TargetChecks {
             remedy: "use another profile with `--profile`, or name the hosts with `--hosts`")
     }
 
+    /// What the bundle builds on; `nil` where it stands alone.
+    static func applications(_ context: CheckContext) -> Finding? {
+        guard let uses = context.manifest?.application.uses, !uses.isEmpty else { return nil }
+        let needed = uses.map { "`\($0)`" }.joined(separator: ", ") + " installed"
+        let missing = uses.filter { !context.applications.contains($0) }
+        guard !missing.isEmpty else { return .passed("all of them are", needed: needed) }
+        let names = missing.map { "`\($0)`" }.joined(separator: ", ")
+        return .failed(
+            "\(names) \(missing.count == 1 ? "is" : "are") not", needed: needed,
+            remedy:
+                "install \(missing.count == 1 ? "it" : "them") first: `valise install BUNDLE`; `valise list` shows what is there"
+        )
+    }
+
     private static func counted(_ count: Int) -> String { count == 1 ? "1 host" : "\(count) hosts" }
 
     /// `nil` for checks of the second look.
@@ -44,7 +58,9 @@ struct TargetChecks {
         case .stateFsync: stateFsync()
         case .diskState: diskState()
         case .diskEngine: withEngine("room for the images", diskEngineBeforeAnswers)
-        case .hosts, .ports, .addressPools, .binds, .namesContainers, .namesNetworks, .namesVolumes, .namesTags: nil
+        case .hosts, .applications, .ports, .addressPools, .binds, .namesContainers, .namesNetworks, .namesVolumes,
+            .namesTags:
+            nil
         }
     }
 

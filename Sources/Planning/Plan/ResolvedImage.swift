@@ -91,10 +91,9 @@ extension ResolvedImage {
         if ownedTags.contains(plain) {
             naming = .composeMoved
         } else {
-            let registry = plain.registry.map { $0 == ":" ? "-" : $0 }
             name = ImageReference(
-                registry: "valise.local",
-                repository: "\(installation)/\(String(registry))/\(plain.repository)", tag: tag, digest: nil)
+                registry: "valise.local", repository: "\(installation)/\(plain.servedRepository)", tag: tag, digest: nil
+            )
             naming = .own
         }
     }

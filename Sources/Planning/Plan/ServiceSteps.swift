@@ -65,7 +65,8 @@ struct ServiceSteps {
     ) -> Step.Wait {
         Step.Wait(
             service: service.name, containers: service.containers.map(\.name), condition: condition,
-            limit: service.healthy, runsToCompletion: service.runsToCompletion, required: required)
+            limit: service.healthy, runsToCompletion: service.runsToCompletion, required: required,
+            probe: condition == .completed ? nil : service.probe)
     }
 }
 

@@ -86,9 +86,11 @@ public enum Step: Hashable, Sendable, Codable {
         public var runsToCompletion: Bool
         /// Not reaching it is a warning where `false`.
         public var required: Bool
+        /// A look from outside that must get an answer too, where it is to be up or healthy.
+        public var probe: DesiredService.Probe?
         public init(
             service: ServiceName, containers: [String], condition: Condition, limit: DesiredService.Limit,
-            runsToCompletion: Bool, required: Bool
+            runsToCompletion: Bool, required: Bool, probe: DesiredService.Probe? = nil
         ) {
             self.service = service
             self.containers = containers
@@ -96,6 +98,7 @@ public enum Step: Hashable, Sendable, Codable {
             self.limit = limit
             self.runsToCompletion = runsToCompletion
             self.required = required
+            self.probe = probe
         }
     }
 

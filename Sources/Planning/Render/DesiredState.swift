@@ -100,15 +100,13 @@ public struct DesiredService: Hashable, Sendable, Codable {
 
     /// A look from outside at a service that cannot check itself. Durations in seconds.
     public struct Probe: Hashable, Sendable, Codable {
-        public enum Kind: String, Hashable, Sendable, Codable { case http, tcp }
-        public var kind: Kind
-        /// As the Compose file has it: a URL path with port (`8080/health`), or a port.
-        public var target: String
+        public var endpoint: EndpointProbe
+        /// Between two looks while somebody waits, at least 1.
         public var everySeconds: Int
+        /// After the container's start, in which no answer is not yet a fault.
         public var startSeconds: Int
-        public init(kind: Kind, target: String, everySeconds: Int, startSeconds: Int) {
-            self.kind = kind
-            self.target = target
+        public init(_ endpoint: EndpointProbe, everySeconds: Int, startSeconds: Int) {
+            self.endpoint = endpoint
             self.everySeconds = everySeconds
             self.startSeconds = startSeconds
         }

@@ -9,16 +9,19 @@ public struct RenderRequest: Hashable, Sendable {
     public var profile: Profile?
     /// Compose profiles that `--with` activates.
     public var composeProfiles: [String]
+    /// The configs of the bundle's images by their digest: what an image itself declares as volume or health check. What is not there counts as declaring nothing.
+    public var imageConfigurations: [Digest: ImageConfiguration]
 
     public init(
         manifest: BundleManifest, answers: Answers, installation: InstallationName, profile: Profile? = nil,
-        composeProfiles: [String] = []
+        composeProfiles: [String] = [], imageConfigurations: [Digest: ImageConfiguration] = [:]
     ) {
         self.manifest = manifest
         self.answers = answers
         self.installation = installation
         self.profile = profile
         self.composeProfiles = composeProfiles
+        self.imageConfigurations = imageConfigurations
     }
 }
 

@@ -20,7 +20,7 @@ extension Rendering {
         specification.openStdin = service.stdinOpen ? true : nil
         specification.host = host(of: service)
         publishPorts(of: service, into: &specification)
-        mount(service, into: &specification)
+        mount(service, number: number, image: image, into: &specification)
         let further = connect(service, number: number, name: name, into: &specification)
         shareNamespaces(of: service, number: number, into: &specification)
         specification.labels = labels(of: service, number: number, image: image)

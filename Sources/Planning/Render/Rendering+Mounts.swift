@@ -3,10 +3,11 @@ import Vocabulary
 
 /// Volumes, binds, configs and secrets of a container.
 extension Rendering {
-    mutating func mount(_ service: ComposeService, into specification: inout ContainerSpecification) {
+    mutating func mount(
+        _ service: ComposeService, number: Int, image: BundledImage, into specification: inout ContainerSpecification
+    ) {
         var binds: [String] = []
         var mounts: [HostConfiguration.Mount] = []
-        var anonymous: [String: ContainerSpecification.Empty] = [:]
         for mount in service.volumes {
             switch mount.kind {
             case .bind(let bind): self.bind(bind, mount, service, &binds, &mounts)
@@ -19,17 +20,11 @@ extension Rendering {
                     ([volume.name, mount.target] + (flags.isEmpty ? [] : [flags.joined(separator: ",")]))
                         .joined(separator: ":"))
             case .anonymousVolume(let options):
-                if !mount.readOnly, !options.noCopy, options.labels.isEmpty {
-                    anonymous[mount.target] = .init()
-                } else {
-                    var long = HostConfiguration.Mount(type: "volume", target: mount.target)
-                    long.readOnly = mount.readOnly ? true : nil
-                    var volume = HostConfiguration.Mount.Volume()
-                    volume.noCopy = options.noCopy ? true : nil
-                    volume.labels = options.labels.isEmpty ? nil : options.labels
-                    long.volume = volume
-                    mounts.append(long)
-                }
+                let name = ownVolume(at: mount.target, service, number, labels: options.labels)
+                let flags = (mount.readOnly ? ["ro"] : []) + (options.noCopy ? ["nocopy"] : [])
+                binds.append(
+                    ([name, mount.target] + (flags.isEmpty ? [] : [flags.joined(separator: ",")]))
+                        .joined(separator: ":"))
             case .tmpfs(let size, let mode):
                 var long = HostConfiguration.Mount(type: "tmpfs", target: mount.target)
                 long.readOnly = mount.readOnly ? true : nil
@@ -50,10 +45,53 @@ extension Rendering {
             let parts = entry.split(separator: ":", maxSplits: 1).map(String.init)
             tmpfs[parts[0]] = parts.count == 2 ? parts[1] : ""
         }
+        let taken = Set(service.volumes.map(\.target) + mounts.map(\.target) + tmpfs.keys)
+            .union(inheritedTargets(of: service))
+        for target in declaredVolumes(of: image, for: service) where !taken.contains(target) {
+            binds.append(ownVolume(at: target, service, number, labels: [:]) + ":" + target)
+        }
+        targets[service.name] = taken.union(declaredVolumes(of: image, for: service))
         specification.host.binds = binds.isEmpty ? nil : binds
         specification.host.mounts = mounts.isEmpty ? nil : mounts
         specification.host.tmpfs = tmpfs.isEmpty ? nil : tmpfs
-        specification.volumes = anonymous.isEmpty ? nil : anonymous
+    }
+
+    // MARK: Volumes without a name
+
+    /// The volumes that the image itself declares, as the engine would make them without a name: they may hold a database.
+    private func declaredVolumes(of image: BundledImage, for service: ComposeService) -> [String] {
+        // Of a container that is not ours it is not known what it brings: there the engine decides.
+        guard !service.volumesFrom.contains(where: { $0.hasPrefix("container:") }) else { return [] }
+        let paths = configurations(of: image).flatMap { ($0.config?.volumes ?? [:]).keys }
+        return Set(paths.compactMap { AbsolutePath($0)?.rawValue }).filter { !$0.contains(":") }.sorted()
+    }
+
+    /// Where `volumes_from` brings something.
+    private func inheritedTargets(of service: ComposeService) -> Set<String> {
+        service.volumesFrom.reduce(into: []) { result, entry in
+            guard let name = ServiceName(String(entry.prefix { $0 != ":" })) else { return }
+            result.formUnion(targets[name] ?? [])
+        }
+    }
+
+    /// A volume of the installation in the place of one without a name. Docker Compose leaves those to the engine, under a random name that nothing finds again once the
+    /// container is removed; under a name of ours it is kept, found by the next install, and goes with `uninstall --data`.
+    private mutating func ownVolume(
+        at target: String, _ service: ComposeService, _ number: Int, labels: [String: String]
+    ) -> String {
+        let place = target.split(separator: "/").joined(separator: "-").filter {
+            $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0))
+        }
+        let mark = Digest.of(Array(target.utf8)).hex.prefix(6)
+        let name = "\(project.name)_\(service.name)-\(number)_\(place)-\(mark)"
+        var specification = VolumeSpecification(name: name)
+        specification.labels = labels.merging([
+            ObjectLabel.project: project.name, ObjectLabel.mountPoint: target,
+            ObjectLabel.installation: installation.rawValue,
+        ]) { _, ours in ours }
+        specification.labels[ObjectLabel.specification] = Digest.ofDocument(specification).hex
+        ownVolumes[name] = DesiredVolume(specification: specification, isExternal: false)
+        return name
     }
 
     private mutating func bind(

@@ -13,6 +13,10 @@ struct Rendering {
     var trees: [Digest: ConfigurationTree] = [:]
     var dataFolders: [RelativePath: DesiredDataFolder] = [:]
     var hostPaths: [AbsolutePath: DesiredHostPath] = [:]
+    /// Volumes that no Compose file names, by name.
+    var ownVolumes: [String: DesiredVolume] = [:]
+    /// Where each service that was rendered has a mount, for those that take its volumes.
+    var targets: [ServiceName: Set<String>] = [:]
 
     init(request: RenderRequest, project: ComposeProject, files: DefinitionFiles, environment: [String: String]) {
         self.request = request
@@ -34,7 +38,7 @@ struct Rendering {
             desired.append(self.service(service, image: image))
         }
         let networks = project.networks.map { network($0) }
-        let volumes = project.volumes.map { volume($0) }
+        let volumes = project.volumes.map { volume($0) } + ownVolumes.sorted { $0.key < $1.key }.map(\.value)
         let open = request.manifest.application.open.map { filled($0) }
         if let problems = Problems(problems) { throw problems }
         return DesiredState(
@@ -93,12 +97,17 @@ struct Rendering {
             name: service.name, image: image.reference,
             dependencies: service.dependsOn.filter { known.contains($0.service) }.map(Self.dependency),
             constraints: service.deploy?.placement.constraints.map(\.text) ?? [], containers: containers,
-            healthy: healthyLimit(of: service),
+            healthy: healthyLimit(of: service, image: image),
             runsToCompletion: services.contains { other in
                 other.dependsOn.contains { $0.service == service.name && $0.condition == .completed }
             },
             platform: service.platform.flatMap { Platform($0) }, together: together(with: service),
             probe: service.valise.check.map(Self.probe))
+    }
+
+    /// What an image says of itself, for every platform that is known.
+    func configurations(of image: BundledImage) -> [ImageConfiguration] {
+        image.platforms.compactMap { request.imageConfigurations[$0.config.digest] }
     }
 
     private static func dependency(_ dependency: ComposeService.Dependency) -> DesiredService.Dependency {
@@ -114,12 +123,9 @@ struct Rendering {
     }
 
     private static func probe(_ check: ValiseExtension.Check) -> DesiredService.Probe {
-        let every = max(1, Int(check.every / 1_000_000_000))
-        let start = Int(check.start / 1_000_000_000)
-        return switch check.probe {
-        case .http(let target): .init(kind: .http, target: target, everySeconds: every, startSeconds: start)
-        case .tcp(let target): .init(kind: .tcp, target: target, everySeconds: every, startSeconds: start)
-        }
+        DesiredService.Probe(
+            check.probe, everySeconds: max(1, Int(check.every / 1_000_000_000)),
+            startSeconds: Int(check.start / 1_000_000_000))
     }
 
     /// `scale`, else `deploy.replicas`, else one; Docker Compose does not look at `deploy.mode`.
@@ -148,17 +154,13 @@ struct Rendering {
     }
 
     /// As long as the health check itself may take to decide, and never less than the profile gives.
-    func healthyLimit(of service: ComposeService) -> DesiredService.Limit {
+    func healthyLimit(of service: ComposeService, image: BundledImage) -> DesiredService.Limit {
         let limits = request.profile?.limits ?? Profile.TimeLimits()
         let general = DesiredService.Limit(
             seconds: limits.healthySeconds, source: request.profile.map { "profile \($0.name)" } ?? "default")
-        var nanoseconds: Int64 = 0
-        if let check = service.healthcheck, !check.isDisabled, check.test?.first != "NONE" {
-            // Defaults of the engine: 30 s, 30 s, 3 (Docker Engine API, HealthConfig).
-            let round = (check.interval ?? 30_000_000_000) + (check.timeout ?? 30_000_000_000)
-            nanoseconds = (check.startPeriod ?? 0) + round * Int64(max(1, check.retries ?? 3))
-        }
-        let seconds = Int((nanoseconds + 999_999_999) / 1_000_000_000)
+        let nanoseconds = max(
+            service.valise.check?.start ?? 0, service.timeToHealth(image: configurations(of: image).first))
+        let seconds = Int(nanoseconds / 1_000_000_000) + (nanoseconds % 1_000_000_000 > 0 ? 1 : 0)
         return seconds > general.seconds ? .init(seconds: seconds, source: "compose") : general
     }
 

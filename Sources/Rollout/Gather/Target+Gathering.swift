@@ -1,6 +1,7 @@
 import EngineClient
 import HostAccess
 import Ledger
+public import Planning
 public import Vocabulary
 
 /// Whether gathering finds out if the engine sees this host's files, which makes and removes a container.
@@ -37,6 +38,18 @@ extension Target {
 
     /// The ledger's name for this target; `nil` where nothing was ever installed here.
     public func targetID() throws -> String? { try LedgerReader.open(at: stateDirectory)?.targetID() }
+
+    /// What checks compare the target with: the bundle, and what the ledger knows. Without a ledger, nothing is known.
+    public func checkContext(
+        manifest: BundleManifest? = nil, profile: Profile? = nil, installation: InstallationName? = nil
+    ) throws -> CheckContext {
+        let ledger = try LedgerReader.open(at: stateDirectory)
+        let present = try ledger?.installations().filter { $0.state == .installed } ?? []
+        return CheckContext(
+            manifest: manifest, profile: profile, installation: installation, target: try ledger?.targetID(),
+            ownedTags: try installation.flatMap { try ledger?.ownedTags(of: $0) } ?? [],
+            applications: Set(present.map(\.application)))
+    }
 
     /// The answers of an installation's last release, kept where its data is; `nil` where there is none.
     public func previousAnswers(of installation: InstallationName) throws -> Answers? {

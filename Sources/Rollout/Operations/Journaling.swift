@@ -47,6 +47,13 @@ extension LedgerReading {
         try releases(of: installation).compactMap { try state(of: installation, release: $0.number) }
     }
 
+    /// Names that this installation brought and shares with nobody: a newer image may take them over.
+    func ownedTags(of installation: InstallationName) throws -> Set<ImageReference> {
+        let brought = try broughtObjects(of: installation).map(\.object).filter { $0.kind == .tag }
+        let alone = try brought.filter { try installations(thatBrought: .tag, named: $0.name) == [installation] }
+        return Set(alone.compactMap { ImageReference($0.name) })
+    }
+
     /// The release that commands speak of: the current one, else the last that was begun.
     func effectiveRelease(of installation: InstallationName) throws -> ReleaseRecord? {
         try currentRelease(of: installation) ?? releases(of: installation).last

@@ -55,16 +55,7 @@ struct Operation: Sendable {
     func site(_ installation: InstallationName, selinux: Bool) throws -> InstallationSite {
         InstallationSite(
             host: target.hostName, stateDirectory: target.stateDirectory, target: try ledger.targetID(),
-            engine: facts, selinuxEnforcing: selinux, ownedTags: try ownedTags(of: installation))
-    }
-
-    /// Names that this installation brought and shares with nobody: a newer image may take them over.
-    private func ownedTags(of installation: InstallationName) throws -> Set<ImageReference> {
-        let brought = try ledger.broughtObjects(of: installation).map(\.object).filter { $0.kind == .tag }
-        let alone = try brought.filter {
-            try ledger.installations(thatBrought: .tag, named: $0.name) == [installation]
-        }
-        return Set(alone.compactMap { ImageReference($0.name) })
+            engine: facts, selinuxEnforcing: selinux, ownedTags: try ledger.ownedTags(of: installation))
     }
 }
 

@@ -54,11 +54,10 @@ struct Looking: Sendable {
     let facts: EngineFacts
 
     func site(_ installation: InstallationName) throws -> InstallationSite {
-        let brought = try reader?.broughtObjects(of: installation).map(\.object) ?? []
-        return InstallationSite(
+        InstallationSite(
             host: target.hostName, stateDirectory: target.stateDirectory, target: try reader?.targetID() ?? "new",
             engine: facts, selinuxEnforcing: false,
-            ownedTags: Set(brought.filter { $0.kind == .tag }.compactMap { ImageReference($0.name) }))
+            ownedTags: try reader?.ownedTags(of: installation) ?? [])
     }
 
     /// `nil` where there is no ledger.

@@ -1,4 +1,5 @@
 import EngineClient
+import HostAccess
 import Ledger
 import Planning
 public import Vocabulary
@@ -75,7 +76,12 @@ extension Target {
             var containers: [ContainerStatus] = []
             for container in service.containers {
                 let found = try await engine.inspectContainer(container.name)
-                containers.append(ContainerStatus(container.name, found, of: service, hiding: secrets))
+                var status = ContainerStatus(container.name, found, of: service, hiding: secrets)
+                if let probe = service.probe, let found, found.state.isRunning {
+                    let look = OutsideLook(engine: engine, host: host)
+                    status.count(try await look.answer(of: found, to: probe.endpoint), probe, found)
+                }
+                containers.append(status)
             }
             services.append(
                 ServiceStatus(
@@ -97,6 +103,20 @@ extension Target {
 }
 
 extension ContainerStatus {
+    /// Takes the look from outside into account: it can make a container worse than the engine knows, not better.
+    fileprivate mutating func count(
+        _ answer: EndpointAnswer, _ probe: DesiredService.Probe, _ found: ContainerDetails
+    ) {
+        guard case .silent(let reason) = answer else {
+            check = check ?? "healthy"
+            return
+        }
+        let isYoung = EngineTime(found.state.startedAt) > EngineTime.now(secondsAgo: probe.startSeconds)
+        health = max(health, isYoung ? .starting : .unhealthy)
+        check = isYoung ? "starting" : "unhealthy"
+        lastError = lastError ?? "not answering at \(probe.endpoint): \(reason)"
+    }
+
     fileprivate init(
         _ name: String, _ found: ContainerDetails?, of service: ResolvedService, hiding secrets: [String]
     ) {

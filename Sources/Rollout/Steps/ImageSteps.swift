@@ -152,5 +152,5 @@ extension StepContext {
 extension ResolvedImage {
     func matches(_ found: ImageDetails) -> Bool { matches(id: found.id, digests: found.digests) }
     /// The repository under which the bundle's registry has it: registry and path.
-    var repository: String { reference.name }
+    var repository: String { reference.servedRepository }
 }

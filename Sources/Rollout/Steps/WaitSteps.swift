@@ -1,4 +1,5 @@
 import EngineClient
+import HostAccess
 import Planning
 import Vocabulary
 
@@ -32,7 +33,10 @@ extension StepContext {
             }
         let deadline = ContinuousClock.now + .seconds(step.limit.seconds)
         progress(.waiting(stage, what: goal, limitSeconds: step.limit.seconds))
+        let pace = Pace(seconds: step.probe?.everySeconds ?? 0)
         let end = try await EngineSignal(engine: engine, installation: installation).first { () -> Verdict? in
+            // The last look is at the limit, whatever the pace.
+            guard await pace.isDue() || ContinuousClock.now >= deadline else { return nil }
             switch try await verdict(step, on: name) {
             case .reached: return .reached
             case .hopeless(let reason): return .failed(reason)
@@ -47,6 +51,21 @@ extension StepContext {
         throw try await unhealthy(step, name, goal: goal, reason)
     }
 
+    private var outside: OutsideLook { OutsideLook(engine: engine, host: host) }
+
+    /// Keeps looks apart.
+    private actor Pace {
+        private let between: Duration
+        private var next: ContinuousClock.Instant?
+        init(seconds: Int) { between = .seconds(seconds) }
+        func isDue() -> Bool {
+            if let next, ContinuousClock.now < next { return false }
+            // A tick that comes a little early counts: waiting for the next one would double the pace.
+            next = .now + between - .milliseconds(100)
+            return true
+        }
+    }
+
     private enum Verdict: Sendable {
         case reached
         case failed(String)
@@ -55,6 +74,11 @@ extension StepContext {
     private func verdict(_ step: Step.Wait, on name: String) async throws -> ServiceVerdict {
         let container = try await engine.inspectContainer(name)
         let verdict = step.verdict(on: container)
+        if case .reached = verdict, let probe = step.probe, let container, container.state.isRunning {
+            let answer = try await outside.answer(of: container, to: probe.endpoint)
+            guard case .silent(let reason) = answer else { return .reached }
+            return .pending("not answering at \(probe.endpoint): \(reason)")
+        }
         // Without a check, running is all there is to see: one that ends at once should not pass for up.
         if case .reached = verdict, let state = container?.state, state.isRunning, state.health == nil,
             EngineTime(state.startedAt) > EngineTime.now(secondsAgo: 1)

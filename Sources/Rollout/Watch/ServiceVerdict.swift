@@ -37,6 +37,8 @@ extension Step.Wait {
             case .unhealthy: return .pending("unhealthy, \(health.failingStreak) checks failed in a row")
             default: return .pending("starting")
             }
+        // Reached as far as the engine knows: the look from outside has the last word.
+        case (.healthy, nil) where probe != nil: return .reached
         case (.healthy, nil): return .hopeless("it has no health check")
         case (.ready, nil): return runsToCompletion ? .pending("running") : .reached
         }

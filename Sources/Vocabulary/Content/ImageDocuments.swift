@@ -60,6 +60,8 @@ public struct ImageConfiguration: Hashable, Sendable, Codable {
         public var volumes: [String: Empty]?
         public var workingDirectory: String?
         public var labels: [String: String]?
+        /// Not in the OCI specification; Docker's builders write it and its engines obey it (Docker Image Specification 1.2, "Healthcheck").
+        public var healthcheck: Healthcheck?
         public init() {}
         enum CodingKeys: String, CodingKey {
             case user = "User"
@@ -70,6 +72,25 @@ public struct ImageConfiguration: Hashable, Sendable, Codable {
             case volumes = "Volumes"
             case workingDirectory = "WorkingDir"
             case labels = "Labels"
+            case healthcheck = "Healthcheck"
+        }
+    }
+
+    /// Durations in nanoseconds; 0 and `nil` mean the engine's default.
+    public struct Healthcheck: Hashable, Sendable, Codable {
+        /// `["NONE"]`, `["CMD", …]`, `["CMD-SHELL", …]`.
+        public var test: [String]?
+        public var interval: Int64?
+        public var timeout: Int64?
+        public var startPeriod: Int64?
+        public var retries: Int64?
+        public init() {}
+        enum CodingKeys: String, CodingKey {
+            case test = "Test"
+            case interval = "Interval"
+            case timeout = "Timeout"
+            case startPeriod = "StartPeriod"
+            case retries = "Retries"
         }
     }
 

@@ -21,6 +21,8 @@ public enum ObjectLabel {
     public static let specification = "io.valise.specification"
     /// What the image is, whatever its tag: the digest of its plain index, which changes with any config or layer and not with their compression.
     public static let imageContent = "io.valise.image"
+    /// On a volume that no Compose file names: where its container has it.
+    public static let mountPoint = "io.valise.mount-point"
     /// The ledger's target id: two targets that share an engine do not take each other's objects.
     public static let target = "io.valise.target"
 }

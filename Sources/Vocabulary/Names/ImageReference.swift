@@ -95,6 +95,15 @@ public struct ImageReference: Hashable, Sendable, Comparable {
     /// Registry and repository, in full: `docker.io/library/redis`.
     public var name: String { registry + "/" + repository }
 
+    /// The repository under which a registry of ours serves it: ``name``, lower case, with `_` before the registry's port, since a path has no colon
+    /// (`registry_5000/app`). Two names never become one: no registry has a `_` in its own.
+    public var servedRepository: String {
+        String(registry.lowercased().map { $0 == ":" ? "_" : $0 }) + "/" + repository
+    }
+
+    /// What a client pulls where a registry of ours listens at an address: `127.0.0.1:5000/docker.io/library/redis:7`.
+    public func served(at address: String) -> String { "\(address)/\(servedRepository)\(suffix)" }
+
     /// As people write it: without `docker.io/` and `library/`.
     public var familiar: String {
         var short = name

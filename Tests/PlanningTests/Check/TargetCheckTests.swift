@@ -126,6 +126,23 @@ import Vocabulary
         #expect(try checked.cleared().hosts.count == 1)
     }
 
+    /// `uses:` of valise.yaml.
+    @Test func applicationsThatMustBeThereFirst() throws {
+        var manifest = Sample.manifest()
+        manifest.application.uses = [.named("directory"), .named("mail")]
+        let some = Planning.check(
+            [Sample.host()], for: CheckContext(manifest: manifest, applications: [.named("mail"), .named("other")]))
+        let found = problems { _ = try some.cleared() }
+        #expect(found.map(\.message) == ["prerequisite `applications` (other applications) is missing"])
+        #expect(found.first?.found == "`directory` is not")
+        #expect(found.first?.expected == "`directory`, `mail` installed")
+        #expect(
+            found.first?.hint == "install it first: `valise install BUNDLE`; `valise list` shows what is there")
+        let all = Planning.check(
+            [Sample.host()], for: CheckContext(manifest: manifest, applications: [.named("mail"), .named("directory")]))
+        #expect(all.report.isClear)
+    }
+
     @Test func withoutABundle() {
         #expect(Planning.check([Sample.host()], for: CheckContext()).report.isClear)
     }

@@ -16,6 +16,8 @@ struct Definition: Sendable {
     var composeProfiles: [String] = []
     var open: String?
     var installation = "app"
+    /// What every image says of itself.
+    var imageConfiguration: ImageConfiguration?
 
     func render() throws -> DesiredState {
         var contents: [RelativePath: [UInt8]] = [:]
@@ -37,10 +39,16 @@ struct Definition: Sendable {
         var values: [VariableName: Answer] = [:]
         for (name, text) in answers { values[.named(name)] = .plain(text) }
         let known = contents
+        var configurations: [Digest: ImageConfiguration] = [:]
+        if let imageConfiguration {
+            for platform in manifest.images.flatMap(\.platforms) {
+                configurations[platform.config.digest] = imageConfiguration
+            }
+        }
         return try Planning.render(
             RenderRequest(
                 manifest: manifest, answers: Answers(values), installation: .named(installation), profile: profile,
-                composeProfiles: composeProfiles)
+                composeProfiles: composeProfiles, imageConfigurations: configurations)
         ) { path throws(Problem) in
             guard let bytes = known[path] else { throw Problem("test.missing", .defect, "no \(path)") }
             return bytes

@@ -149,6 +149,6 @@ struct MappingCase: Sendable, CustomTestStringConvertible {
             ])
         #expect(service.containers[0].preStop.map(\.command) == [["c"]])
         #expect(
-            service.probe == .init(kind: .http, target: "8080/health", everySeconds: 5, startSeconds: 30))
+            service.probe == .init(.http(port: 8080, path: "/health"), everySeconds: 5, startSeconds: 30))
     }
 }

@@ -131,6 +131,7 @@ import Vocabulary
         #expect(
             specification.host.binds == [
                 "@data@/data:/data", "@data@/data/import:/import", "@config@/\(tree.digest.hex)/config:/etc/app",
+                "app_web-1_anonymous-\(mark("/anonymous")):/anonymous",
             ])
         let mounts = try #require(specification.host.mounts)
         #expect(mounts.map(\.type) == ["bind", "bind", "tmpfs"])
@@ -139,7 +140,7 @@ import Vocabulary
         #expect(mounts[1].bind?.propagation == "rslave")
         #expect(mounts[2].tmpfs?.size == 1 << 20)
         #expect(mounts[2].tmpfs?.mode == 0o700)
-        #expect(specification.volumes?.keys.sorted() == ["/anonymous"])
+        #expect(specification.volumes == nil)
         #expect(specification.host.tmpfs == ["/run": "size=1m", "/tmp": ""])
         #expect(
             state.hostPaths == [
@@ -147,6 +148,60 @@ import Vocabulary
                 DesiredHostPath(path: .at("/srv/files"), services: [.named("web")]),
             ])
     }
+
+    /// As Docker Compose's anonymous ones, but found again.
+    @Test func volumesWithoutANameBelongToTheInstallation() throws {
+        var definition = web(
+            """
+            scale: 2
+            volumes: ["./d:/data/", "/logs", "named:/var/lib/named"]
+            tmpfs: [/cache]
+            """, top: "volumes: { named: {} }")
+        definition.data = ["d"]
+        let paths = ["/data", "/var/lib/db", "/logs", "/cache", "/var/lib/named/", "relative"]
+        definition.imageConfiguration = try Self.image(
+            #"{"Volumes":{\#(paths.map { "\"\($0)\":{}" }.joined(separator: ","))}}"#)
+        let state = try definition.render()
+        let names = state.volumes.map(\.specification.name)
+        #expect(
+            names == [
+                "app_named", "app_web-1_logs-\(mark("/logs"))", "app_web-1_var-lib-db-\(mark("/var/lib/db"))",
+                "app_web-2_logs-\(mark("/logs"))", "app_web-2_var-lib-db-\(mark("/var/lib/db"))",
+            ])
+        let volume = try #require(state.volumes.last?.specification)
+        #expect(volume.labels[ObjectLabel.mountPoint] == "/var/lib/db")
+        #expect(volume.labels[ObjectLabel.installation] == "app")
+        #expect(try container(definition).specification.volumes == nil)
+    }
+
+    @Test func whatOthersBringIsNotMadeTwice() throws {
+        var definition = Definition(
+            compose: """
+                services:
+                  a: { image: "app/web:1" }
+                  b: { image: "app/web:1", volumes_from: [a] }
+                  c: { image: "app/web:1", volumes_from: ["container:theirs"] }
+                """)
+        definition.imageConfiguration = try Self.image(#"{"Volumes":{"/data":{}}}"#)
+        #expect(try definition.render().volumes.map(\.specification.name) == ["app_a-1_data-\(mark("/data"))"])
+    }
+
+    @Test func theImagesOwnHealthcheckCountsForTheLimit() throws {
+        var definition = web("healthcheck: { interval: 1m }")
+        #expect(try definition.render().services.first?.healthy.source == "default")
+        definition.imageConfiguration = try Self.image(
+            #"{"Healthcheck":{"Test":["CMD","true"],"Interval":1,"Timeout":60000000000,"Retries":5}}"#)
+        #expect(try definition.render().services.first?.healthy == .init(seconds: 600, source: "compose"))
+        definition.compose = definition.compose.replacing("interval: 1m", with: "disable: true")
+        #expect(try definition.render().services.first?.healthy.source == "default")
+    }
+
+    private static func image(_ config: String) throws -> ImageConfiguration {
+        let text =
+            #"{"architecture":"amd64","os":"linux","config":\#(config),"rootfs":{"type":"layers","diff_ids":[]}}"#
+        return try CanonicalJSON.decode(ImageConfiguration.self, from: Array(text.utf8))
+    }
+    private func mark(_ target: String) -> String { String(Digest.of(Array(target.utf8)).hex.prefix(6)) }
 
     @Test func everyWriterHasACopyAndReadersShare() throws {
         let definition = Definition(

@@ -34,6 +34,9 @@ final class BoxedHost: HostAccess {
     func installExecutable(from source: AbsolutePath, at path: AbsolutePath) throws -> Change {
         try host.installExecutable(from: source, at: path)
     }
+    func answer(to probe: EndpointProbe, at address: String, within limit: Duration) async -> EndpointAnswer {
+        await host.answer(to: probe, at: address, within: limit)
+    }
     func writeMarker(in folder: AbsolutePath) throws -> Marker { try host.writeMarker(in: folder) }
 
     func installBootUnit(_ unit: BootUnit) -> BootUnitOutcome {

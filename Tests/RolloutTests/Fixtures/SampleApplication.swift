@@ -30,7 +30,7 @@ struct SampleApplication: Sendable {
             Self.image("sample-web:1"), services: [Self.service("web"), Self.service("job")], platforms: [platform],
             layers: [base, SampleImage.Layer(files: ["www/index.html": "hello"], storage: .gzip)])
         let database = try SampleImage(
-            Self.image("registry.example.com/team/sample-db:7"), services: [Self.service("db")],
+            Self.image("registry.example.com:5000/team/sample-db:7"), services: [Self.service("db")],
             platforms: [platform], layers: [base])
         var sample = try SampleBundle(
             name: Self.name("sample", ApplicationName.init), version: Self.name("1.0.0", Version.init),
@@ -65,7 +65,8 @@ struct SampleApplication: Sendable {
         let state = try render(
             RenderRequest(
                 manifest: bundle.manifest, answers: all,
-                installation: Self.name(installation, { InstallationName($0) }))
+                installation: Self.name(installation, { InstallationName($0) }),
+                imageConfigurations: try bundle.imageConfigurations())
         ) { path throws(Problem) in
             do {
                 return try bundle.file(path)
@@ -108,7 +109,7 @@ struct SampleApplication: Sendable {
             command: ["/bin/sh", "-c", "true"]
             networks: [back]
           db:
-            image: registry.example.com/team/sample-db:7
+            image: registry.example.com:5000/team/sample-db:7
             command: ["/bin/sh", "-c", "exec sleep 100000"]
             stop_signal: SIGKILL
             environment: { NOTE: "${NOTE}" }

@@ -54,7 +54,7 @@ struct ServeCommand: CommonCommand {
     }
 
     private func announce(_ server: RegistryServer, of bundle: VerifiedBundle, in session: Session) throws {
-        let references = bundle.manifest.images.map { "\(server.address)/\($0.reference)" }
+        let references = bundle.manifest.images.map { $0.reference.served(at: server.address) }
         try session.print(
             .document(
                 "valise.serve.v1",

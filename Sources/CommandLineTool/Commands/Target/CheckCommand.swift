@@ -41,8 +41,7 @@ struct CheckCommand: CommonCommand {
     private func report(in session: Session) async throws -> CheckReport {
         guard let file else {
             let target = try session.target()
-            let context = CheckContext(target: try target.targetID())
-            return check([try await target.gatherFacts()], for: context).report
+            return check([try await target.gatherFacts()], for: try target.checkContext()).report
         }
         let preparation = try await Preparation(file, options, in: session)
         let checked = try await preparation.look()

@@ -14,7 +14,6 @@ struct Preparation: Sendable {
     let profile: Profile?
     let composeProfiles: [String]
     let sources: AnswerSources
-    private let targetID: String?
 
     /// Opens the bundle and looks what is known of the installation.
     init(_ file: String, _ options: InstallOptions, in session: Session) async throws {
@@ -23,7 +22,6 @@ struct Preparation: Sendable {
         let manifest = bundle.manifest
         installation = try options.installation(of: manifest.application.name)
         target = try session.target()
-        targetID = try target.targetID()
         let reader = try LedgerReader.open(at: session.stateDirectory)
         let before = try reader?.currentRelease(of: installation) ?? reader?.releases(of: installation).last
         profile = try ProfileChoice.choose(options.profile, previous: before?.content.profile, in: manifest)
@@ -45,8 +43,8 @@ struct Preparation: Sendable {
         let facts = try await target.gatherFacts()
         let checked = check(
             [facts],
-            for: CheckContext(
-                manifest: bundle.manifest, profile: profile, installation: installation, target: targetID))
+            for: try target.checkContext(
+                manifest: bundle.manifest, profile: profile, installation: installation))
         session.progress(
             .ended(stage, outcome: CheckSummary(report: checked.report, style: Style(isColoured: false)).counts))
         return checked
@@ -67,7 +65,7 @@ struct Preparation: Sendable {
         let desired = try render(
             RenderRequest(
                 manifest: bundle.manifest, answers: answers, installation: installation, profile: profile,
-                composeProfiles: composeProfiles),
+                composeProfiles: composeProfiles, imageConfigurations: try bundle.imageConfigurations()),
             reading: { path throws(Problem) in
                 do {
                     return try bundle.file(path)
