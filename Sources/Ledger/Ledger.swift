@@ -41,12 +41,14 @@ public final class Ledger: LedgerReading {
 
     deinit { close() }
 
-    /// Gives the lock back. Also done when the last reference goes; a process that is killed need not do it.
+    /// Gives the lock back and closes the file, after which nothing can be read or written. Also done when the last reference goes; a process that is killed need not do it.
     public func close() {
         do {
             try store.write { database in
                 try database.execute(sql: "DELETE FROM lock WHERE token = ?", arguments: [token])
             }
+            // SQLite moves what is in the write-ahead log into the ledger and removes the log: one file stays.
+            try store.queue.close()
         } catch {
             // Leaves a lock whose holder is dead when this process has ended: the next one takes it over.
         }

@@ -11,7 +11,7 @@ public import Vocabulary
 /// Writes a file that appears under its name whole and synced, or not at all.
 ///
 /// The bytes go to a hidden name beside it; ``finish()`` syncs, renames and syncs the folder. Without it the hidden file is removed
-/// when the writer goes. Not for two tasks at a time.
+/// when the writer goes, and what a killed process left of the same name is removed by the next writer. Not for two tasks at a time.
 public final class FileWriter: ByteWriter {
     public let path: AbsolutePath
     private let temporary: AbsolutePath
@@ -22,10 +22,16 @@ public final class FileWriter: ByteWriter {
     /// Throws `file.unwritable` or `file.no-space` (14). The folder must exist. Permission bits are as given, less the `umask`.
     public init(creating path: AbsolutePath, permissions: UInt32 = 0o644) throws {
         self.path = path
-        temporary = path.parent.appending(".\(path.lastComponent).\(UInt64.random(in: 0 ... .max)).partial")
+        let (prefix, suffix) = (".\(path.lastComponent).", ".partial")
+        Abandoned.sweep(path.parent) {
+            $0.hasPrefix(prefix) && $0.hasSuffix(suffix)
+                && UInt64($0.dropFirst(prefix.count).dropLast(suffix.count)) != nil
+        }
+        temporary = path.parent.appending("\(prefix)\(UInt64.random(in: 0 ... .max))\(suffix)")
         descriptor = open(
             temporary.rawValue, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode_t(permissions))
         guard descriptor >= 0 else { throw SystemError().writing(path) }
+        Abandoned.hold(descriptor)
     }
 
     deinit { discard() }

@@ -143,6 +143,10 @@ struct Executor: Sendable {
                 step.isImageLoad
                 ? "nothing was started, nothing was stopped" : "what was done before stays; nothing after it was begun"
         }
+        if problem.hint == nil, problem.exit == .bundle {
+            problem.hint =
+                "copy the bundle again from where it came from, then run `valise resume \(context.installation) --bundle FILE`"
+        }
         if problem.hint == nil { problem.hint = "run `valise resume \(context.installation)` to go on" }
         try note(problem, at: step)
         return problem

@@ -47,6 +47,12 @@ extension LedgerReading {
         try releases(of: installation).compactMap { try state(of: installation, release: $0.number) }
     }
 
+    /// Throws `installation.unknown` (16) where nothing of that name is or was here.
+    func requireKnown(_ name: InstallationName) throws {
+        guard try installation(name) == nil else { return }
+        throw Problem.unknownInstallation(name, among: try installations().map(\.name))
+    }
+
     /// Names that this installation brought and shares with nobody: a newer image may take them over.
     func ownedTags(of installation: InstallationName) throws -> Set<ImageReference> {
         let brought = try broughtObjects(of: installation).map(\.object).filter { $0.kind == .tag }
@@ -57,6 +63,16 @@ extension LedgerReading {
     /// The release that commands speak of: the current one, else the last that was begun.
     func effectiveRelease(of installation: InstallationName) throws -> ReleaseRecord? {
         try currentRelease(of: installation) ?? releases(of: installation).last
+    }
+}
+
+extension Target {
+    /// Throws `installation.unknown` (16). Makes no ledger where there is none, and holds it open no longer than for the look.
+    func requireKnown(_ name: InstallationName) throws {
+        guard let ledger = try LedgerReader.open(at: stateDirectory) else {
+            throw Problem.unknownInstallation(name, among: [])
+        }
+        try ledger.requireKnown(name)
     }
 }
 

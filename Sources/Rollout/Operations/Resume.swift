@@ -36,12 +36,7 @@ extension Target {
     package func resume(
         _ name: InstallationName, source: InstallationSource?, progress: @escaping ProgressSink
     ) async throws -> ResumeOutcome {
-        guard let reader = try LedgerReader.open(at: stateDirectory) else {
-            throw Problem.unknownInstallation(name, among: [])
-        }
-        guard try reader.installation(name) != nil else {
-            throw Problem.unknownInstallation(name, among: try reader.installations().map(\.name))
-        }
+        try requireKnown(name)
         return try await operate("resume \(name)", progress: progress) { operation in
             let ledger = operation.ledger
             guard let record = try ledger.openOperation(of: name) else {

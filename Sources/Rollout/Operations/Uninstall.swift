@@ -22,17 +22,10 @@ extension Target {
         _ name: InstallationName, data: DataFate, progress: @escaping ProgressSink
     ) async throws -> UninstallOutcome {
         // Asked before the ledger is made: a mistyped name leaves no file behind.
-        guard let reader = try LedgerReader.open(at: stateDirectory) else {
-            throw Problem.unknownInstallation(name, among: [])
-        }
-        guard try reader.installation(name) != nil else {
-            throw Problem.unknownInstallation(name, among: try reader.installations().map(\.name))
-        }
+        try requireKnown(name)
         return try await operate("uninstall \(name)", progress: progress) { operation in
             let ledger = operation.ledger
-            guard try ledger.installation(name) != nil else {
-                throw Problem.unknownInstallation(name, among: try ledger.installations().map(\.name))
-            }
+            try ledger.requireKnown(name)
             try operation.adoptUnfinished(of: name)
             let site = try operation.site(name, selinux: false)
             let plan = Plan.uninstall(name, states: try ledger.states(of: name), data: data, at: site)

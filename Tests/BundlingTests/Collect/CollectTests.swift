@@ -49,6 +49,40 @@ import Vocabulary
         }
     }
 
+    /// At the target it could only wait in vain.
+    @Test func healthThatNobodyLooksAfter() async throws {
+        try await StubEngine.run { engine in
+            for name in ["a:1", "b:1"] {
+                _ = try await engine.add(
+                    try PlainImage(files: ["app": name]), as: try #require(ImageReference(name)))
+            }
+            let compose = """
+                services:
+                  a: { image: "a:1", depends_on: { b: { condition: service_healthy } } }
+                  b: { image: "b:1" }
+                """
+            let pack = try Self.pack(["compose.yaml": compose], engine)
+            let problems = await #expect(throws: Problems.self) { try await pack.collect() }
+            #expect(
+                problems?.all.map(\.line) == [
+                    "compose.yaml:2:22 definition.no-healthcheck: service `a` waits until `b` is healthy, and nothing says when that is"
+                ])
+            #expect(problems?.all.first?.exit == .definition)
+            for check in [
+                "healthcheck: { test: [CMD, \"true\"] }", "x-valise: { check: { tcp: 80 } }",
+            ] {
+                let mended = try Self.pack(
+                    ["compose.yaml": compose.replacing("\"b:1\" }", with: "\"b:1\", \(check) }")], engine)
+                _ = try await mended.collect()
+            }
+            let off = try Self.pack(
+                ["compose.yaml": compose.replacing("\"b:1\" }", with: "\"b:1\", healthcheck: { disable: true } }")],
+                engine)
+            let still = await #expect(throws: Problems.self) { try await off.collect() }
+            #expect(still?.all.map(\.found) == ["one that is switched off"])
+        }
+    }
+
     @Test func wrongPlatform() async throws {
         try await StubEngine.run { engine in
             var image = try PlainImage(files: ["app": "program"])

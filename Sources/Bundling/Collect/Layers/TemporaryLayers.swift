@@ -1,3 +1,4 @@
+import ArchiveIO
 import ContentStore
 import Foundation
 import Vocabulary
@@ -6,15 +7,22 @@ import Vocabulary
 final class TemporaryLayers: Sendable {
     let store: ContentStore
     private let folder: AbsolutePath
+    /// Of the folder, locked: says that it is in use.
+    private let descriptor: Int32
+    private static let prefix = ".valise-pack-"
 
-    /// Throws what ``ContentStore`` throws where the folder cannot be made.
+    /// Removes what packs that were killed have left there. Throws what ``ContentStore`` throws where the folder cannot be made.
     init(in parent: AbsolutePath) throws {
-        folder = parent.appending(".valise-pack-\(UInt64.random(in: 0 ... .max))")
+        Abandoned.sweep(parent) { $0.hasPrefix(Self.prefix) && UInt64($0.dropFirst(Self.prefix.count)) != nil }
+        folder = parent.appending("\(Self.prefix)\(UInt64.random(in: 0 ... .max))")
         store = try ContentStore(at: folder)
+        descriptor = open(folder.rawValue, O_RDONLY | O_CLOEXEC | O_DIRECTORY)
+        Abandoned.hold(descriptor)
     }
 
     deinit {
         // Nothing can be told from here; a folder that stays is hidden and named after us.
+        close(descriptor)
         do { try FileManager.default.removeItem(atPath: folder.rawValue) } catch {}
     }
 }
