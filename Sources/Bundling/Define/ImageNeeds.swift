@@ -131,7 +131,6 @@ struct ImageNeeds {
         if !build.secrets.isEmpty { refuse("build secrets need BuildKit") }
         if !build.ssh.isEmpty { refuse("`ssh` needs BuildKit") }
         if !build.additionalContexts.isEmpty { refuse("`additional_contexts` need BuildKit") }
-        if build.dockerfileInline != nil { refuse("`dockerfile_inline` is not supported yet") }
     }
 
     private func checkDockerfile(_ build: ComposeService.Build, _ service: ServiceName, context: RelativePath?) {

@@ -49,6 +49,32 @@ import Vocabulary
         }
     }
 
+    /// `dockerfile_inline` is sent with the context; a file of the usual name there is not looked at.
+    @Test func dockerfileInTheComposeFile() async throws {
+        try await StubEngine.run { engine in
+            var files = Self.built
+            files["compose.yaml"] = """
+                services:
+                  web:
+                    build:
+                      context: web
+                      dockerfile_inline: |
+                        FROM scratch
+                        COPY other /inline
+                """
+            let pack = try Self.pack(files, engine)
+            let image = try #require(try await pack.collect().images.first)
+            #expect(image.source == "build")
+            let configuration = try CanonicalJSON.decode(
+                ImageConfiguration.self, from: try #require(image.platforms.first).configuration)
+            #expect(configuration.config?.user ?? "" == "")
+            #expect(image.platforms.first?.layers.count == 1)
+            files["compose.yaml"] = files["compose.yaml"]?.replacing("/inline", with: "/else")
+            let other = try #require(try await Self.pack(files, engine).collect().images.first)
+            #expect(other.platforms.first?.layers.first?.diffID != image.platforms.first?.layers.first?.diffID)
+        }
+    }
+
     /// At the target it could only wait in vain.
     @Test func healthThatNobodyLooksAfter() async throws {
         try await StubEngine.run { engine in

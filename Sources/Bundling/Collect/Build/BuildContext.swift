@@ -15,6 +15,8 @@ struct BuildContext {
     let folder: AbsolutePath
     /// Path in the context.
     let dockerfile: String
+    /// The text of `dockerfile_inline`, which is sent under the name ``dockerfile``.
+    private let inline: [UInt8]?
     private let patterns: IgnorePatterns
 
     /// A file, folder or link of the context.
@@ -26,9 +28,10 @@ struct BuildContext {
     private static let memberLimit = 200_000
 
     /// Reads `.dockerignore`; one beside the Dockerfile, `NAME.dockerignore`, counts before it.
-    init(folder: AbsolutePath, dockerfile: String) throws {
+    init(folder: AbsolutePath, dockerfile: String, inline: String? = nil) throws {
         self.folder = folder
         self.dockerfile = dockerfile
+        self.inline = inline.map { Array($0.utf8) }
         let disk = DefinitionDisk(folder: folder)
         var bytes: [UInt8]?
         for name in [dockerfile + ".dockerignore", ".dockerignore"] where bytes == nil {
@@ -43,6 +46,10 @@ struct BuildContext {
         var inputs = Digest.Hasher()
         for member in try members() {
             try add(member, to: &writer, &inputs)
+        }
+        if let inline, let path = RelativePath(dockerfile) {
+            Self.note(&inputs, "file", path, .of(inline))
+            try writer.add(TarHeader(path: dockerfile, modified: 0), bytes: inline)
         }
         try writer.finish()
         return inputs.finish()

@@ -21,11 +21,13 @@ struct ImageBuilding: Sendable {
     func build(
         _ image: NeededImage, _ section: ComposeService.Build, service: ServiceName, context folder: AbsolutePath
     ) async throws -> (id: String, inputs: Digest) {
-        let dockerfile = section.dockerfile ?? "Dockerfile"
+        let dockerfile = Self.dockerfile(of: section)
         let path = workFolder.appending(".valise-context-\(UInt64.random(in: 0 ... .max))")
         let contextDigest = try await BlockingWork.run { _ in
             let writer = try FileWriter(creating: path)
-            let digest = try BuildContext(folder: folder, dockerfile: dockerfile).write(to: writer)
+            let digest = try BuildContext(
+                folder: folder, dockerfile: dockerfile, inline: section.dockerfileInline
+            ).write(to: writer)
             try writer.finish()
             return digest
         }
@@ -45,6 +47,11 @@ struct ImageBuilding: Sendable {
             })
         progress(.ended(stage, outcome: "built"))
         return (id, inputs)
+    }
+
+    /// A Dockerfile that stands in the Compose file goes along under a name that no context has.
+    private static func dockerfile(of section: ComposeService.Build) -> String {
+        section.dockerfileInline == nil ? section.dockerfile ?? "Dockerfile" : ".valise.inline.Dockerfile"
     }
 
     private func locked(_ image: NeededImage, inputs: Digest) async throws -> String? {
@@ -67,7 +74,7 @@ struct ImageBuilding: Sendable {
 
     private func options(_ section: ComposeService.Build, _ image: NeededImage) -> BuildOptions {
         var options = BuildOptions()
-        options.dockerfile = section.dockerfile ?? "Dockerfile"
+        options.dockerfile = Self.dockerfile(of: section)
         options.target = section.target
         for argument in section.arguments {
             if let value = argument.value ?? environment[argument.name] { options.arguments[argument.name] = value }
