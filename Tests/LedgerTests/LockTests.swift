@@ -35,11 +35,26 @@ import Vocabulary
 
     @Test func aHolderOnAnotherHostCountsAsAlive() throws {
         let scratch = try Scratch()
-        try leave({ $0.host = "elsewhere" }, in: scratch)
+        try leave(
+            {
+                $0.host = "elsewhere"
+                $0.machine = "another"
+            }, in: scratch)
         let found = try problem { _ = try Ledger(at: scratch.state) }
         #expect(found.code == "ledger.locked")
         #expect(found.message.contains("on host `elsewhere`"))
         #expect(found.found?.hasSuffix("Z") == true, "a time that people can read")
+    }
+
+    /// Its name changed with the reboot.
+    @Test func aMachineThatWasRenamedIsTheSame() throws {
+        let scratch = try Scratch()
+        try leave(
+            {
+                $0.host = "elsewhere"
+                $0.boot = "before"
+            }, in: scratch)
+        #expect(try Ledger(at: scratch.state).lockHolder()?.host != "elsewhere")
     }
 
     @Test func twoLedgersOfOneProcessExcludeEachOther() throws {

@@ -6,13 +6,13 @@ enum CurrentProcess {
     static func holder(activity: String, at time: Int64) -> LockHolder {
         let process = Int(getpid())
         return LockHolder(
-            host: hostName(), process: process, boot: bootID() ?? "unknown",
+            host: hostName(), machine: machine(), process: process, boot: bootID() ?? "unknown",
             processStart: startTime(of: process) ?? "unknown", activity: activity, since: time)
     }
 
-    /// Of a holder on another host nothing can be known, so it counts as alive.
+    /// Of a holder on another machine nothing can be known, so it counts as alive. A machine that got another name is still the same.
     static func isAlive(_ holder: LockHolder) -> Bool {
-        guard holder.host == hostName() else { return true }
+        guard holder.machine == machine() else { return true }
         if let boot = bootID(), boot != holder.boot { return false }
         guard let start = startTime(of: holder.process) else { return false }
         return start == holder.processStart
@@ -22,6 +22,14 @@ enum CurrentProcess {
         var buffer = [CChar](repeating: 0, count: 256)
         guard gethostname(&buffer, buffer.count - 1) == 0 else { return "unknown" }
         return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    private static func machine() -> String {
+        #if os(Linux)
+            let id = contents("/etc/machine-id")?.trimmingCharacters(in: .whitespacesAndNewlines)
+            if let id, !id.isEmpty { return id }
+        #endif
+        return hostName()
     }
 
     #if os(Linux)

@@ -1,7 +1,9 @@
 /// The process that works on a target.
 public struct LockHolder: Hashable, Sendable {
-    /// The host's name.
+    /// The host's name, for people.
     public var host: String
+    /// Which machine it is, whatever it is called at the time: `/etc/machine-id` (machine-id(5)) where there is one, else its name.
+    public var machine: String
     public var process: Int
     /// Changes with every boot of the host.
     public var boot: String
@@ -13,8 +15,11 @@ public struct LockHolder: Hashable, Sendable {
     /// Seconds since 1970, UTC, by that host's clock.
     public var since: Int64
 
-    public init(host: String, process: Int, boot: String, processStart: String, activity: String, since: Int64) {
+    public init(
+        host: String, machine: String, process: Int, boot: String, processStart: String, activity: String, since: Int64
+    ) {
         self.host = host
+        self.machine = machine
         self.process = process
         self.boot = boot
         self.processStart = processStart

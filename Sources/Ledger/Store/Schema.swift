@@ -25,6 +25,7 @@ enum Schema {
         CREATE TABLE lock (
             row INTEGER PRIMARY KEY CHECK (row = 1),
             host TEXT NOT NULL,
+            machine TEXT NOT NULL,
             process INTEGER NOT NULL CHECK (process > 0),
             boot TEXT NOT NULL,
             process_start TEXT NOT NULL,
