@@ -85,7 +85,8 @@ extension StepContext {
                 hint: "run `valise install` with the bundle again: it makes what is missing")
         }
         try requireOurs(found)
-        try await engine.startContainer(found.id)
+        // By its name, which is what a person reads where it fails.
+        try await engine.startContainer(found.name)
     }
 
     func probeRestart(_ step: Step.RestartContainer) async throws -> Readiness {
@@ -103,7 +104,7 @@ extension StepContext {
     func restart(_ step: Step.RestartContainer) async throws {
         guard let found = try await engine.inspectContainer(step.container) else { return }
         try requireOurs(found)
-        try await engine.restartContainer(found.id)
+        try await engine.restartContainer(found.name)
     }
 
     func probeStop(_ step: Step.StopContainer) async throws -> Readiness {
@@ -116,7 +117,7 @@ extension StepContext {
         try requireOurs(found)
         if found.state.isRunning { await runPreStop(step.preStop, in: found.id) }
         do {
-            try await engine.stopContainer(found.id)
+            try await engine.stopContainer(found.name)
         } catch let problem as Problem where problem.isEngineNotFound {
             // Gone by itself (`--rm`): not running, as was asked for.
         }
