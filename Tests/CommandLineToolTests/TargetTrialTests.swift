@@ -15,7 +15,7 @@ import Vocabulary
             services:
               web:
                 image: web:1
-                annotations: { a: b }
+                devices: [vendor.com/gpu=all]
               job:
                 image: job:1
                 profiles: [more]

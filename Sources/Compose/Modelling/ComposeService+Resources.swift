@@ -21,8 +21,26 @@ extension ComposeService {
         public var pidsLimit: Int64?
         public var oomKillDisable = false
         public var oomScoreAdjustment: Int64?
-        public var blkio: ComposeValue?
+        public var blockIO: BlockIO?
         public init() {}
+    }
+
+    /// `blkio_config`.
+    public struct BlockIO: Hashable, Sendable {
+        public var weight: Int?
+        public var weightDevices: [DeviceAmount]
+        /// Bytes in a second.
+        public var readBytes: [DeviceAmount]
+        public var writeBytes: [DeviceAmount]
+        /// Operations in a second.
+        public var readOperations: [DeviceAmount]
+        public var writeOperations: [DeviceAmount]
+    }
+
+    /// An amount for one device of the host.
+    public struct DeviceAmount: Hashable, Sendable {
+        public var path: String
+        public var amount: Int64
     }
 
     /// `deploy:`, Compose Deploy Specification.

@@ -20,8 +20,24 @@ extension ServiceModeller {
         resources.pidsLimit = value.number("pids_limit")
         resources.oomKillDisable = value.flag("oom_kill_disable") ?? false
         resources.oomScoreAdjustment = value.number("oom_score_adj")
-        resources.blkio = value["blkio_config"]
+        resources.blockIO = value["blkio_config"].map(blockIO)
         return resources
+    }
+
+    private func blockIO(_ value: ComposeValue) -> ComposeService.BlockIO {
+        // The keys of devices are settled as the reference prints them.
+        func amounts(_ key: String, _ amount: String) -> [ComposeService.DeviceAmount] {
+            value.items(key).compactMap { item in
+                guard let path = item.text("Path"), let amount = item.bytes(amount) ?? item.number(amount) else {
+                    return nil
+                }
+                return ComposeService.DeviceAmount(path: path, amount: amount)
+            }
+        }
+        return ComposeService.BlockIO(
+            weight: value.count("weight"), weightDevices: amounts("weight_device", "Weight"),
+            readBytes: amounts("device_read_bps", "Rate"), writeBytes: amounts("device_write_bps", "Rate"),
+            readOperations: amounts("device_read_iops", "Rate"), writeOperations: amounts("device_write_iops", "Rate"))
     }
 
     func deviceRequest(_ value: ComposeValue) -> ComposeService.DeviceRequest {

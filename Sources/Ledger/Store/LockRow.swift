@@ -9,7 +9,8 @@ struct LockRow {
         try Row.fetchOne(database, sql: "SELECT * FROM lock").map { row in
             LockRow(
                 holder: LockHolder(
-                    host: try row.value("host"), machine: try row.value("machine"), process: try row.value("process"), boot: try row.value("boot"),
+                    host: try row.value("host"), machine: try row.value("machine"), process: try row.value("process"),
+                    boot: try row.value("boot"),
                     processStart: try row.value("process_start"),
                     activity: try row.value("activity"), since: try row.value("since")),
                 token: try row.value("token"))

@@ -117,7 +117,21 @@ extension Rendering {
         host.pidsLimit = limits?.pids ?? older.pidsLimit
         host.oomKillDisable = older.oomKillDisable ? true : nil
         host.oomScoreAdjustment = older.oomScoreAdjustment.map { Int($0) }
-        host.blkioWeight = older.blkio?["weight"]?.integer.map { Int($0) }
+        if let blockIO = older.blockIO { Self.limit(blockIO, &host) }
+        host.annotations = service.annotations.isEmpty ? nil : service.annotations
+    }
+
+    private static func limit(_ given: ComposeService.BlockIO, _ host: inout HostConfiguration) {
+        func rates(_ amounts: [ComposeService.DeviceAmount]) -> [HostConfiguration.DeviceRate]? {
+            amounts.isEmpty ? nil : amounts.map { .init(path: $0.path, rate: $0.amount) }
+        }
+        host.blkioWeight = given.weight
+        host.blkioWeightDevices =
+            given.weightDevices.isEmpty ? nil : given.weightDevices.map { .init(path: $0.path, weight: $0.amount) }
+        host.blkioReadBytes = rates(given.readBytes)
+        host.blkioWriteBytes = rates(given.writeBytes)
+        host.blkioReadOperations = rates(given.readOperations)
+        host.blkioWriteOperations = rates(given.writeOperations)
     }
 
     /// A seccomp profile is a file of the definition and is sent by value; `systempaths=unconfined` is two empty lists of the API (docker/cli, `parseSystemPaths`).

@@ -14,15 +14,14 @@ extension Rendering {
             specification.host.links = links.isEmpty ? nil : links
             return []
         }
+        // Aliases of its own in each of its networks.
+        let links = links(of: service)
         var endpoints: [DesiredContainer.FurtherNetwork] = []
         for (index, attachment) in service.networks.enumerated() {
             guard let network = project.networks.first(where: { $0.key == attachment.network }) else { continue }
             var endpoint = EndpointSettings(
                 aliases: unique([name, service.name.rawValue] + attachment.aliases))
-            if index == 0 {
-                let links = links(of: service)
-                endpoint.links = links.isEmpty ? nil : links
-            }
+            endpoint.links = links.isEmpty ? nil : links
             if attachment.ipv4 != nil || attachment.ipv6 != nil || !attachment.linkLocalAddresses.isEmpty {
                 var addresses = EndpointSettings.Addresses()
                 addresses.ipv4 = attachment.ipv4

@@ -59,12 +59,8 @@ extension Rendering {
             found.append(("use_api_socket", "credentials of the vendor's machine would be needed"))
         }
         if service.credentialSpecification != nil { found.append(("credential_spec", "only Windows has it")) }
-        if !service.annotations.isEmpty { found.append(("annotations", "engines below API 1.43 cannot")) }
         if let driver = service.volumeDriver, driver != "local" {
             found.append(("volume_driver", "no volume plugin is brought along"))
-        }
-        if let blkio = service.resources.blkio?.mapping, blkio.keys.contains(where: { $0 != "weight" }) {
-            found.append(("blkio_config", "of it, only `weight` is supported"))
         }
         if service.deploy?.reservations?.genericResources.isEmpty == false {
             found.append(("deploy", "`generic_resources` need a cluster"))

@@ -109,6 +109,9 @@ public final class StubEngine: Sendable {
     /// What it holds, without IDs and times, to be compared.
     public func snapshot() async -> StubSnapshot { await state.snapshot() }
 
+    /// What it was asked to make, in order, word for word.
+    public func creations() async -> [StubCreation] { await state.creations }
+
     private func handle(_ exchange: StubExchange) async throws {
         let effect = control.withLockedValue { control -> StubFault.Effect? in
             control.requests.append(exchange.request)

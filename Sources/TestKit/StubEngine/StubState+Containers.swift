@@ -90,6 +90,7 @@ extension StubState {
     }
 
     func createContainer(name: String, _ body: StubJSON) throws -> StubJSON {
+        creations.append(StubCreation(kind: .container, name: name, body: body))
         if let taken = containers.values.first(where: { $0.name == name }) {
             throw StubError(
                 status: 409,

@@ -47,6 +47,7 @@ extension StubState {
 
     func createNetwork(_ body: StubJSON) throws -> StubJSON {
         let name = body["Name"].text ?? ""
+        creations.append(StubCreation(kind: .network, name: name, body: body))
         guard !networks.values.contains(where: { $0.name == name }) else {
             throw StubError(status: 409, message: "network with name \(name) already exists")
         }
@@ -88,6 +89,9 @@ extension StubState {
     func connect(_ name: String, _ body: StubJSON) throws {
         let network = try self.network(name)
         let container = try self.container(body["Container"].text ?? "")
+        creations.append(
+            StubCreation(
+                kind: .connection, name: "\(container.name) \(network.name)", body: body["EndpointConfig"]))
         guard container.endpoints[network.name] == nil else {
             throw StubError(
                 status: 403,
@@ -162,6 +166,7 @@ extension StubState {
 
     func createVolume(_ body: StubJSON) -> StubJSON {
         let name = body["Name"].text ?? ""
+        creations.append(StubCreation(kind: .volume, name: name, body: body))
         return json(
             ensureVolume(
                 name.isEmpty ? newIdentifier() : name, isAnonymous: name.isEmpty, labels: body["Labels"].textMembers,

@@ -22,6 +22,8 @@ actor StubState {
     var fileCache: [String: StubFiles] = [:]
     var scripts: [(containers: StubContainers, script: StubScript)] = []
     var events: [StubJSON] = []
+    /// Everything that was asked to be made, in order.
+    var creations: [StubCreation] = []
     private var listeners: [Int: AsyncStream<Void>.Continuation] = [:]
     private var nextListener = 0
     private var nextNumber = 0

@@ -55,6 +55,13 @@ public struct HostConfiguration: Hashable, Sendable, Codable {
     public var oomKillDisable: Bool?
     public var oomScoreAdjustment: Int?
     public var blkioWeight: Int?
+    public var blkioWeightDevices: [DeviceWeight]?
+    public var blkioReadBytes: [DeviceRate]?
+    public var blkioWriteBytes: [DeviceRate]?
+    public var blkioReadOperations: [DeviceRate]?
+    public var blkioWriteOperations: [DeviceRate]?
+    /// For the runtime; engines below API 1.43 do not look at it.
+    public var annotations: [String: String]?
     /// Empty, not `nil`, where `systempaths=unconfined` is asked for.
     public var maskedPaths: [String]?
     public var readonlyPaths: [String]?
@@ -114,8 +121,41 @@ public struct HostConfiguration: Hashable, Sendable, Codable {
         case oomKillDisable = "OomKillDisable"
         case oomScoreAdjustment = "OomScoreAdj"
         case blkioWeight = "BlkioWeight"
+        case blkioWeightDevices = "BlkioWeightDevice"
+        case blkioReadBytes = "BlkioDeviceReadBps"
+        case blkioWriteBytes = "BlkioDeviceWriteBps"
+        case blkioReadOperations = "BlkioDeviceReadIOps"
+        case blkioWriteOperations = "BlkioDeviceWriteIOps"
+        case annotations = "Annotations"
         case maskedPaths = "MaskedPaths"
         case readonlyPaths = "ReadonlyPaths"
+    }
+
+    public struct DeviceWeight: Hashable, Sendable, Codable {
+        public var path: String
+        public var weight: Int64
+        public init(path: String, weight: Int64) {
+            self.path = path
+            self.weight = weight
+        }
+        enum CodingKeys: String, CodingKey {
+            case path = "Path"
+            case weight = "Weight"
+        }
+    }
+
+    /// Bytes or operations in a second.
+    public struct DeviceRate: Hashable, Sendable, Codable {
+        public var path: String
+        public var rate: Int64
+        public init(path: String, rate: Int64) {
+            self.path = path
+            self.rate = rate
+        }
+        enum CodingKeys: String, CodingKey {
+            case path = "Path"
+            case rate = "Rate"
+        }
     }
 
     public struct PortBinding: Hashable, Sendable, Codable {

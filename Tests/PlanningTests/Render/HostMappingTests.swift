@@ -65,6 +65,16 @@ struct MappingCase: Sendable, CustomTestStringConvertible {
                 && $0.host.oomScoreAdjustment == 7 && $0.host.oomKillDisable == true
         },
         MappingCase("blkio_config: { weight: 300 }") { $0.host.blkioWeight == 300 },
+        MappingCase("blkio_config: { weight_device: [{ path: /dev/sda, weight: 400 }] }") {
+            $0.host.blkioWeightDevices == [.init(path: "/dev/sda", weight: 400)]
+        },
+        MappingCase("blkio_config: { device_read_bps: [{ path: /dev/sda, rate: 12mb }] }") {
+            $0.host.blkioReadBytes == [.init(path: "/dev/sda", rate: 12 << 20)]
+        },
+        MappingCase("blkio_config: { device_write_iops: [{ path: /dev/sda, rate: 30 }] }") {
+            $0.host.blkioWriteOperations == [.init(path: "/dev/sda", rate: 30)]
+        },
+        MappingCase("annotations: { a: b }") { $0.host.annotations == ["a": "b"] },
         MappingCase("privileged: true\nread_only: true\ninit: true") {
             $0.host.privileged == true && $0.host.readonlyRootfs == true && $0.host.initProcess == true
         },

@@ -344,7 +344,6 @@ import Vocabulary
 
     @Test(arguments: [
         ("provider: { type: x }", "service `web` uses `provider`: it is run by a plugin of the vendor's machine"),
-        ("annotations: { a: b }", "service `web` uses `annotations`: engines below API 1.43 cannot"),
         (
             "use_api_socket: true",
             "service `web` uses `use_api_socket`: credentials of the vendor's machine would be needed"
@@ -381,7 +380,7 @@ import Vocabulary
 
     @Test func allRefusalsAtOnce() {
         let found = problems {
-            _ = try web("annotations: { a: b }\nuse_api_socket: true\nvolumes: [\"./missing:/x\"]").render()
+            _ = try web("x-valise: { run: before-upgrade }\nuse_api_socket: true\nvolumes: [\"./missing:/x\"]").render()
         }
         #expect(found.count == 3)
     }

@@ -48,6 +48,23 @@ struct SampleApplication: Sendable {
         bundle = try verify(try open(path))
     }
 
+    /// An application of nothing but a Compose file, its files, and images that hold next to nothing.
+    init(compose: String, files: [String: String], images: [String]) throws {
+        folder = try TemporaryFolder()
+        let platform = Platform(os: "linux", architecture: Self.architecture)
+        let made = try images.map { name in
+            try SampleImage(
+                Self.image(name), services: [], platforms: [platform],
+                layers: [SampleImage.Layer(files: ["file": "x"])])
+        }
+        let sample = try SampleBundle(
+            name: Self.name("sample", ApplicationName.init), version: Self.name("1.0.0", Version.init), images: made,
+            files: files.merging(["compose.yaml": compose]) { first, _ in first })
+        let path = folder.path.appending("sample-1.0.0.valise")
+        try sample.write(to: path)
+        bundle = try verify(try open(path))
+    }
+
     var path: AbsolutePath { bundle.path }
 
     func desired(
