@@ -1,8 +1,9 @@
-import Bundling
+import Planning
 import TestKit
 import Testing
 import Vocabulary
 
+@testable import Bundling
 @testable import CommandLineTool
 
 /// What a target would refuse is refused before anything is packed, with the services of all Compose profiles.
@@ -25,6 +26,11 @@ import Vocabulary
         #expect(found.map(\.code) == ["render.unsupported", "render.unsupported"])
         #expect(found.compactMap { $0.position?.line } == [4, 8])
         withExtendedLifetime(folder) {}
+    }
+
+    /// A profile may speak of every check that there is, and of no other.
+    @Test func profilesKnowAllChecks() {
+        #expect(ProfileSheet.checkNames.sorted() == CheckID.allCases.map(\.rawValue).sorted())
     }
 
     @Test func soundDefinition() throws {

@@ -27,16 +27,27 @@ struct ComposeReadingStage {
     func read() -> ComposeReading? {
         let base = sheet.samples
         guard let project = load(base) else { return nil }
-        findings.add(project.warnings)
+        warn(of: project, base)
         var reading = ComposeReading(
             project: project, images: images(of: project), files: files(of: project), variables: variables())
         guard let choosing = questionsThatChooseImages(base, project, &reading) else { return reading }
         for combination in combinations(of: choosing).dropFirst() {
             guard let other = load(base.merging(combination) { _, new in new }) else { continue }
-            findings.add(other.warnings)
+            warn(of: other, combination)
             merge(other, into: &reading)
         }
         return reading
+    }
+
+    /// What the loader only warns of, but for an image that has no name: nobody could pack it.
+    private func warn(of project: ComposeProject, _ answers: [String: String]) {
+        findings.add(
+            project.warnings.map { warning in
+                guard warning.code == "compose.image" else { return warning }
+                var refusal = explain(warning, answers)
+                refusal.severity = .error
+                return refusal
+            })
     }
 
     private func load(_ answers: [String: String]) -> ComposeProject? {
@@ -89,7 +100,7 @@ struct ComposeReadingStage {
             guard reading.variables.contains(variable) else { continue }
             for sample in question.value.samples where sample != base[variable] {
                 guard let other = load(base.merging([variable: sample]) { _, new in new }) else { continue }
-                findings.add(other.warnings)
+                warn(of: other, [variable: sample])
                 reading.files.formUnion(files(of: other))
                 guard images(of: other) != standard else { continue }
                 if question.value.type == .enum {

@@ -38,6 +38,7 @@ struct DefineStage {
             return nil
         }
         let profiles = ProfileSearch(disk: disk, folders: profileFolders, findings: findings).find(sheet.profiles)
+        for profile in profiles { checkAnswers(of: profile, sheet) }
         let asked = Set(sheet.questions.map(\.value.variable.rawValue))
         let environment = try self.environment(asked)
         for path in sheet.composeFiles {
@@ -77,6 +78,25 @@ struct DefineStage {
             questionPositions: Dictionary(sheet.questions.map { ($0.value.variable, $0.position) }) { first, _ in first
             },
             findings: findings.sorted)
+    }
+
+    /// The answers that a profile brings are held to what the questions ask.
+    private func checkAnswers(of profile: Profile, _ sheet: ApplicationSheet) {
+        let place = sheet.profiles.first { $0.value == profile.name }?.position
+        for question in sheet.questions.map(\.value) {
+            guard let text = profile.answers[question.variable] else { continue }
+            if question.type == .password {
+                findings.refuse(
+                    "definition.secret-in-clear", at: place,
+                    "profile `\(profile.name)` answers the password `\(question.variable)`, which would be the same at every customer",
+                    found: "***", hint: "take it out of the profile: `generate: 24` gives every installation one of its own")
+            } else if case .failure(let reason) = AnswerGrammar.judge(text, question, nil) {
+                findings.refuse(
+                    "definition.wrong-value", at: place,
+                    "profile `\(profile.name)` answers `\(question.variable)` with what is no answer to its question",
+                    expected: AnswerGrammar.expectation(of: question), found: "`\(text)`, which \(reason.text)")
+            }
+        }
     }
 
     private func environment(_ asked: Set<String>) throws -> [String: Located<String>] {
@@ -153,9 +173,15 @@ struct DefineStage {
         }
         var used: Set<String> = []
         var rest = Substring(open.value)
-        while let start = rest.firstRange(of: "${") {
-            rest = rest[start.upperBound...]
-            let name = String(rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" })
+        while let dollar = rest.firstIndex(of: "$") {
+            rest = rest[rest.index(after: dollar)...]
+            if rest.first == "$" {
+                rest = rest.dropFirst()
+                continue
+            }
+            if rest.first == "{" { rest = rest.dropFirst() }
+            let name = String(rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") })
+            if name.isEmpty { continue }
             used.insert(name)
             if !known.contains(name) {
                 findings.refuse(

@@ -14,6 +14,7 @@ struct QuestionRules {
         checkBounds(findings)
         checkPattern(findings)
         checkDefault(findings)
+        checkGeneration(findings)
     }
 
     private func checkType(_ findings: Findings) {
@@ -58,6 +59,14 @@ struct QuestionRules {
                     expected: "bounds only for numbers and texts")
             }
         }
+        if question.type == .port {
+            for (key, value) in [("min", question.minimum), ("max", question.maximum)] {
+                guard let value, !(1...65_535).contains(value) else { continue }
+                findings.refuse(
+                    "definition.wrong-value", at: places[key] ?? position,
+                    "`\(question.variable)`: `\(key)` is no port", expected: "1 to 65535", found: "\(value)")
+            }
+        }
         if let minimum = question.minimum, let maximum = question.maximum, minimum > maximum {
             findings.refuse(
                 "definition.wrong-value", at: places["min"] ?? position,
@@ -68,7 +77,12 @@ struct QuestionRules {
 
     private func checkPattern(_ findings: Findings) {
         guard let pattern = question.pattern else { return }
-        if AnswerCheck.isReadable(pattern: pattern) { return }
+        if question.type == .boolean {
+            findings.refuse(
+                "definition.wrong-value", at: places["pattern"] ?? position,
+                "`\(question.variable)` has a pattern but is of type boolean", expected: "a pattern only for texts and numbers")
+        }
+        if AnswerGrammar.isReadable(pattern: pattern) { return }
         findings.refuse(
             "definition.wrong-value", at: places["pattern"] ?? position,
             "`\(question.variable)`: the pattern is not a regular expression", found: "`\(pattern)`")
@@ -85,10 +99,23 @@ struct QuestionRules {
                 hint: "`generate: 24` in its place gives every installation a password of its own")
             return
         }
-        guard let expected = AnswerCheck.expectation(of: text, for: question) else { return }
+        guard case .failure(let reason) = AnswerGrammar.judge(text, question, nil) else { return }
         findings.refuse(
             "definition.wrong-value", at: place,
-            "the default of `\(question.variable)` is not an answer to its question", expected: expected,
-            found: "`\(text)`")
+            "the default of `\(question.variable)` is not an answer to its question",
+            expected: AnswerGrammar.expectation(of: question), found: "`\(text)`, which \(reason.text)")
+    }
+
+    /// A password that is made up must pass where a person's would.
+    private func checkGeneration(_ findings: Findings) {
+        guard case .password(let length) = question.generation else { return }
+        // Letters and digits, of both cases: what is made up looks like this.
+        let sample = String((0..<length).map { Array("aB3")[$0 % 3] })
+        guard case .failure(let reason) = AnswerGrammar.judge(sample, question, nil) else { return }
+        findings.refuse(
+            "definition.wrong-value", at: places["generate"] ?? position,
+            "`\(question.variable)`: the password that is generated is not an answer to its question",
+            expected: AnswerGrammar.expectation(of: question),
+            found: "\(length) letters and digits, which \(reason.text)")
     }
 }

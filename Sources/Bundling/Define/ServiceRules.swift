@@ -97,6 +97,11 @@ struct ServiceRules {
                     "did you mean `\($0)`?"
                 })
         }
+        if extra.with == service.name {
+            findings.refuse(
+                "definition.wrong-value", at: place, "`x-valise.with` of service `\(service.name)` names itself",
+                expected: "the service beside which it runs")
+        }
         // Started like any other service, such a job would do harm at the wrong time.
         for (key, isThere) in [("on-scale", extra.onScale != nil), ("run", extra.run != nil)] where isThere {
             findings.refuse(

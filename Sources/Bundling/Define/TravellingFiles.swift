@@ -43,6 +43,11 @@ struct TravellingFiles {
             return
         }
         switch disk.look(path) {
+        case .file(let size, _) where size > BundledFile.maximumSize:
+            findings.refuse(
+                "definition.file-too-large", at: place, "the file `\(path)` is too large to travel as configuration",
+                expected: "at most \(ByteCount(BundledFile.maximumSize))", found: "\(ByteCount(size))",
+                hint: "put it into an image, or list it under `data:` in valise.yaml and copy it at the target")
         case .file(let size, let mode):
             let permissions = mode & 0o111 == 0 ? 0o644 : 0o755
             found[path] = DefinitionFile(path: path, mode: permissions, kind: .file(size: size))

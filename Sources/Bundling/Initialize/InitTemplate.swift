@@ -37,7 +37,7 @@ enum InitTemplate {
         # What a person opens when it is up.
         open: "http://localhost:${HTTP_PORT}/"
 
-        # Folders that belong to an installation: empty at first, kept by upgrades, never packed.
+        # Folders that belong to an installation: empty at first, kept, never packed.
         data: [./data]
 
         """

@@ -9,7 +9,7 @@ public func lint(_ definition: Definition) -> [Problem] {
         definition.findings + ImageLint(definition: definition).problems()
         + QuestionLint(definition: definition).problems()
         + definition.project.services.flatMap { ServiceLint(service: $0).problems() }
-        + SourceLint(definition: definition).problems()
+        + SourceLint(definition: definition).problems() + KeyLint(definition: definition).problems()
     var seen: Set<Problem> = []
     return Findings.sorted(found.filter { seen.insert($0).inserted })
 }

@@ -27,8 +27,8 @@ struct SourceLint {
             what =
                 source.isReadOnly
                 ? "configuration: it travels in the bundle"
-                : "configuration that the service may write to: a copy travels, and an upgrade replaces it"
-        case .data: what = "data: empty at first, kept by upgrades, in every backup"
+                : "configuration that the service may write to: a copy travels"
+        case .data: what = "data: empty at first, and kept when the application is removed, unless `--data` is given"
         case .host(let path) where path.lastComponent == "docker.sock":
             return .lint(
                 "lint.engine-socket", .warning, at: source.position,
@@ -59,7 +59,7 @@ struct SourceLint {
             .lint(
                 "lint.live-data", .warning, at: source.position,
                 "`\(source.written)`, which service `\(source.service)` writes to, may be live data: \(reasons.joined(separator: "; "))",
-                consequence: "it would go to every customer, and an upgrade would replace what they have",
+                consequence: "it would go to every customer",
                 hint: "list it under `data:` in valise.yaml")
         ]
     }

@@ -80,6 +80,13 @@ struct Rendering {
                 hint: near.map { "did you mean `\($0)`?" })
             return nil
         }
+        if let text = service.imageText, !text.isEmpty {
+            refuse(
+                "render.image-missing", at: service.positions["image"] ?? service.position,
+                "`\(text)`, the image of service `\(service.name)`, is no image reference",
+                expected: "one of " + images.map(\.reference.familiar).joined(separator: ", "))
+            return nil
+        }
         if let built = images.first(where: { $0.services.contains(service.name) }) { return built }
         refuse(
             "render.image-missing", at: service.position,

@@ -45,6 +45,9 @@ import Vocabulary
             refusal: "compose.yaml:4:42 definition.constraint: the placement constraint of service `web` cannot be read"
         ),
         Case(
+            name: "its own sidekick", compose: web("x-valise: { with: web }"),
+            refusal: "compose.yaml:4:15 definition.wrong-value: `x-valise.with` of service `web` names itself"),
+        Case(
             name: "job on scale", compose: web("x-valise: { on-scale: web }"),
             refusal: "compose.yaml:4:15 definition.not-yet: `x-valise.on-scale` of service `web` is not supported yet"),
         Case(

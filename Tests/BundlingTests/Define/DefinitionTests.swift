@@ -65,6 +65,22 @@ import Vocabulary
         #expect(application.uses.map(\.rawValue) == ["openldap"])
     }
 
+    /// What no reader would take is refused before it is packed.
+    @Test func aFileOfMoreThanAReaderTakes() throws {
+        let sample = try SampleDefinition([
+            "compose.yaml": "services:\n  web:\n    image: web:1\n    volumes: [\"./big:/big:ro\"]\n", "big": "x",
+        ])
+        let path = sample.folder.path.appending("big").rawValue
+        #expect(truncate(path, Int(BundledFile.maximumSize)) == 0)
+        #expect(try sample.refusals() == [])
+        #expect(truncate(path, Int(BundledFile.maximumSize) + 1) == 0)
+        let refusal = try #require(try sample.errors().first)
+        #expect(
+            refusal.line
+                == "compose.yaml:4:15 definition.file-too-large: the file `big` is too large to travel as configuration")
+        #expect(refusal.expected == "at most 64.0 MiB")
+    }
+
     /// Every option of an enum that an image depends on is packed, and the images of all Compose profiles.
     @Test func findsAllImages() throws {
         let definition = try Self.sample().define()

@@ -69,6 +69,27 @@ import Vocabulary
             "{ variable: A, type: password, generate: 4 }",
             "definition.wrong-value: `questions[0].generate` is not valid"
         ),
+        (
+            "{ variable: A, type: password, generate: 24, min: 30 }",
+            "definition.wrong-value: `A`: the password that is generated is not an answer to its question"
+        ),
+        (
+            "{ variable: A, type: password, generate: 24, pattern: \"[0-9]+\" }",
+            "definition.wrong-value: `A`: the password that is generated is not an answer to its question"
+        ),
+        (
+            "{ variable: A, type: int, default: +5 }",
+            "definition.wrong-value: the default of `A` is not an answer to its question"
+        ),
+        (
+            "{ variable: A, type: int, default: 5, pattern: \"[0-9]{2}\" }",
+            "definition.wrong-value: the default of `A` is not an answer to its question"
+        ),
+        ("{ variable: A, type: port, max: 70000 }", "definition.wrong-value: `A`: `max` is no port"),
+        (
+            "{ variable: A, type: boolean, pattern: x }",
+            "definition.wrong-value: `A` has a pattern but is of type boolean"
+        ),
         ("{ variable: A, when: yes }", "definition.wrong-type: `questions[0].when` is of the wrong type"),
         (
             "{ variable: A, when: { B: x } }",
@@ -81,6 +102,35 @@ import Vocabulary
             .errors()
         #expect(errors.map { "\($0.code): \($0.message)" } == [refusal])
         #expect(errors.allSatisfy { $0.position?.line == 4 })
+    }
+
+    /// An answer that a profile brings is held to the question like a person's.
+    @Test(arguments: [
+        ("port", "A: abc", "definition.wrong-value: profile `demo` answers `A` with what is no answer to its question"),
+        (
+            "password", "A: hunter2",
+            "definition.secret-in-clear: profile `demo` answers the password `A`, which would be the same at every customer"
+        ),
+    ])
+    func profileAnswers(_ type: String, _ answer: String, _ refusal: String) throws {
+        let sheet = SampleDefinition.sheet + "profiles: [demo]\nquestions: [{ variable: A, type: \(type) }]\n"
+        let errors = try SampleDefinition([
+            "valise.yaml": sheet, "profiles/demo.yaml": "answers: { \(answer) }\n",
+        ]).errors()
+        #expect(errors.map { "\($0.code): \($0.message)" } == [refusal])
+        #expect(errors.first?.position?.line == 3)
+        #expect(!"\(errors)".contains("hunter2"))
+    }
+
+    /// An answer that may stay empty would leave a service without an image.
+    @Test func anImageThatMayHaveNoName() throws {
+        let compose = "services:\n  web: { image: \"web:${A}\" }\n"
+        let optional = SampleDefinition.sheet + "questions: [{ variable: A, type: enum, options: [\"1\", \"2\"] }]\n"
+        let errors = try SampleDefinition(["valise.yaml": optional, "compose.yaml": compose]).errors()
+        #expect(errors.map(\.code) == ["compose.image"])
+        #expect(errors.first?.consequence == "this is so where `A` is not answered, and it is not required")
+        let required = optional.replacing("type: enum", with: "type: enum, required: true")
+        #expect(try SampleDefinition(["valise.yaml": required, "compose.yaml": compose]).define().images.count == 2)
     }
 
     @Test func twiceAndNeverAsked() throws {

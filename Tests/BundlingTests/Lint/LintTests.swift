@@ -61,7 +61,7 @@ import Vocabulary
         #expect(warning.hint == "list it under `data:` in valise.yaml")
         #expect(
             found.first?.message
-                == "`./db` of service `db` is configuration that the service may write to: a copy travels, and an upgrade replaces it"
+                == "`./db` of service `db` is configuration that the service may write to: a copy travels"
         )
     }
 

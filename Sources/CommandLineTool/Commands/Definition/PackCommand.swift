@@ -50,7 +50,8 @@ struct PackCommand: CommonCommand {
     func run(in session: Session) async throws -> CommandExit {
         let definition = try define(session.path(dir), profileFolders: profiles.folders(for: dir, in: session))
         session.remember(support: definition.application.support)
-        for finding in definition.findings { session.warn(finding) }
+        // Who never runs `lint` is told as well; its notes are for who asks.
+        for finding in lint(definition) where finding.severity >= .warning { session.warn(finding) }
         if let refusals = Problems(TargetTrial.refusals(of: definition)) { throw refusals }
         let path = output(of: definition, in: session)
         let lookup = InstallationLookup(session: session)

@@ -1,14 +1,15 @@
-import Vocabulary
+/// What each type of question takes: asked at the vendor of defaults, at the target of a person's answers. Pure.
+public enum AnswerGrammar {
+    /// Why a text is no answer, as the end of a sentence: "is above 65535". Holds nothing of the text.
+    public struct Reason: Error, Hashable, Sendable { public var text: String }
 
-/// What each type takes.
-enum AnswerGrammar {
-    struct Reason: Error { var text: String }
-
-    static func wrap(_ text: String, _ question: Question) -> Answer {
+    /// The answer in its form: a password never is plain.
+    public static func wrap(_ text: String, _ question: Question) -> Answer {
         question.type == .password ? .secret(Secret(text)) : .plain(text)
     }
 
-    static func unsupported(_ question: Question) -> Problem {
+    /// The refusal of a certificate, which cannot be asked for yet.
+    public static func unsupported(_ question: Question) -> Problem {
         Problem(
             "answers.type-not-supported", .definition,
             "cannot answer `\(question.variable)` (\(question.label)): questions of type `certificate` are not supported yet",
@@ -16,13 +17,14 @@ enum AnswerGrammar {
             consequence: "nothing was changed")
     }
 
-    static func excerpt(_ text: String) -> String {
+    /// The first line, at most 80 characters of it.
+    public static func excerpt(_ text: String) -> String {
         let line = text.split(separator: "\n", omittingEmptySubsequences: false).first.map(String.init) ?? ""
         return line.count > 80 || line.count < text.count ? "\(line.prefix(80))…" : line
     }
 
     /// `true` or `false` for what YAML and people write.
-    static func boolean(_ text: String) -> String? {
+    public static func boolean(_ text: String) -> String? {
         switch text.lowercased() {
         case "true", "yes", "on", "y", "1": "true"
         case "false", "no", "off", "n", "0": "false"
@@ -30,7 +32,22 @@ enum AnswerGrammar {
         }
     }
 
-    static func judge(_ text: String, _ question: Question, _ services: [ServiceName]?) -> Result<String, Reason> {
+    /// Whether a pattern is a regular expression.
+    public static func isReadable(pattern: String) -> Bool {
+        do {
+            _ = try Regex(pattern)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    /// The answer in its canonical form, or why it is none.
+    /// - Parameters:
+    ///   - text: what was given, as it was given.
+    ///   - question: whose type, bounds and pattern count.
+    ///   - services: of the bundle, for an answer that names one; `nil` where they are not known.
+    public static func judge(_ text: String, _ question: Question, _ services: [ServiceName]?) -> Result<String, Reason> {
         if text.utf8.contains(0) { return .failure(Reason(text: "holds a NUL")) }
         var value = text
         if question.type != .multiline {
@@ -103,7 +120,7 @@ enum AnswerGrammar {
     }
 
     /// What the question takes, for people.
-    static func expectation(of question: Question) -> String {
+    public static func expectation(of question: Question) -> String {
         let lowest = question.minimum
         let highest = question.maximum
         var text =
