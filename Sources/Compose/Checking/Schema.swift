@@ -42,6 +42,8 @@ enum Schema {
     ])
 
     static let external = Shape.either([.bool, .string, .attributes(["name": .string])])
+    /// Of secrets and configs: the schema looks at `name` only.
+    static let openExternal = Shape.either([.bool, .string, .open(["name": .string])])
 
     static let network = Shape.either([
         .null,
@@ -67,12 +69,12 @@ enum Schema {
     ])
 
     static let secret = Shape.attributes([
-        "name": .string, "environment": .string, "file": .string, "external": external, "labels": listOrMapping,
+        "name": .string, "environment": .string, "file": .string, "external": openExternal, "labels": listOrMapping,
         "driver": .string, "driver_opts": options, "template_driver": .string,
     ])
 
     static let config = Shape.attributes([
-        "name": .string, "content": .string, "environment": .string, "file": .string, "external": external,
+        "name": .string, "content": .string, "environment": .string, "file": .string, "external": openExternal,
         "labels": listOrMapping, "template_driver": .string,
     ])
 

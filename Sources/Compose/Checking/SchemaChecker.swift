@@ -29,6 +29,9 @@ struct SchemaChecker {
                     problem(
                         "compose.value", value, "`\(path)` has a value that it cannot have", shape.title, "`\(text)`")
                 ]
+        case (.range(let range), .float(let number))
+        where number.rounded() == number && Double(range.lowerBound) <= number && number < Double(range.upperBound) + 1:
+            return []
         case (.range(let range), .integer(let number)):
             return range.contains(number)
                 ? [] : [problem("compose.value", value, "`\(path)` is out of range", shape.title, "\(number)")]
@@ -113,7 +116,7 @@ struct SchemaChecker {
             let place = path.isEmpty ? entry.key : path + "." + entry.key
             if let shape = attributes.shapes[entry.key] {
                 found += problems(entry.value, shape, path: place)
-            } else if !(entry.key.hasPrefix("x-") && attributes.extensions == .allowed) {
+            } else if !isExtension(entry.key, attributes.extensions) {
                 let near = NearestName.of(entry.key, among: attributes.shapes.keys.sorted())
                 found.append(
                     Problem(
@@ -129,6 +132,14 @@ struct SchemaChecker {
                 Problem("compose.missing-key", .definition, at: position, "`\(path)` must have an attribute `\(key)`"))
         }
         return found
+    }
+
+    private func isExtension(_ key: String, _ extensions: Shape.Attributes.Extensions) -> Bool {
+        switch extensions {
+        case .allowed: key.hasPrefix("x-")
+        case .refused: false
+        case .anything: true
+        }
     }
 
     private func dictionary(_ mapping: ComposeMapping, _ keys: Shape.Keys, _ shape: Shape, _ path: String) -> [Problem]

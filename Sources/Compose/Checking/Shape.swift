@@ -30,11 +30,16 @@ indirect enum Shape: Sendable {
         var shapes: [String: Shape]
         var required: [String] = []
         var extensions = Extensions.allowed
-        enum Extensions { case allowed, refused }
+        /// Whether keys may stand there that are no attributes: those with `x-`, none, all.
+        enum Extensions { case allowed, refused, anything }
     }
 
     static func attributes(_ shapes: [String: Shape], required: [String] = []) -> Shape {
         .mapping(Attributes(shapes: shapes, required: required))
+    }
+    /// With any other keys.
+    static func open(_ shapes: [String: Shape]) -> Shape {
+        .mapping(Attributes(shapes: shapes, extensions: .anything))
     }
     /// Without `x-…` keys.
     static func closed(_ shapes: [String: Shape], required: [String] = []) -> Shape {

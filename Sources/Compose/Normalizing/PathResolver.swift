@@ -23,7 +23,13 @@ struct PathResolver {
 
     private func change(_ rule: Rule, _ value: ComposeValue, _ path: String) -> ComposeValue {
         switch (rule, value.content) {
-        case (.context, .string(let text)): return Paths.isRemoteContext(text) ? value : resolved(value, text)
+        case (.context, .string(let text)):
+            return text.isEmpty || Paths.isRemoteContext(text) ? value : resolved(value, text)
+        case (.context, _):
+            findings.error(
+                "compose.wrong-type", at: value.position, "`\(path)` has the wrong type", expected: "a string",
+                found: value.isNull ? "nothing" : SchemaChecker.shown(value))
+            return value
         case (.path, .string(let text)): return text.isEmpty ? value : resolved(value, text)
         case (.pathOrWindows, .string(let text)): return resolved(value, text)
         case (.mount, .mapping(var mount)):
@@ -45,6 +51,11 @@ struct PathResolver {
             return value.with(.mapping(volume))
         default: return value
         }
+    }
+
+    /// A Compose file's path, or its folder's: no `~` and no drive in it, it is only seen from the folder above.
+    func file(_ value: ComposeValue, _ text: String) -> AbsolutePath? {
+        value.written == nil ? AbsolutePath(text, relativeTo: base) : AbsolutePath(text)
     }
 
     /// The absolute path, with the text before it in ``ComposeValue/written``. What was resolved once stays.

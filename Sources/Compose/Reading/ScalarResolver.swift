@@ -5,7 +5,8 @@ enum ScalarResolver {
         case "", "!!null": plain(text)
         case "tag:yaml.org,2002:str", "tag:yaml.org,2002:binary", "!": .string(text)
         case "tag:yaml.org,2002:null": .null
-        default: tag.hasPrefix("!") && tag != "!override" && tag != "!reset" ? .string(text) : plain(text)
+        // A tag of one's own makes a string of whatever stands there, `!override` too: `!override null` is the text "null".
+        default: tag.hasPrefix("!") ? .string(text) : plain(text)
         }
     }
 
