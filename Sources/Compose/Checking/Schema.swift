@@ -5,11 +5,11 @@ enum Schema {
     static let integerOrText = Shape.either([.integer, .string])
     static let strings = Shape.set(.string)
     static let stringOrList = Shape.either([.string, strings])
-    static let scalarMapping = Shape.dictionary(.any, .either([.string, .number, .bool, .null]))
+    static let scalarMapping = Shape.dictionary(.filled, .either([.string, .number, .bool, .null]))
     static let listOrMapping = Shape.either([scalarMapping, strings])
     static let options = Shape.dictionary(.any, .either([.string, .number]))
     static let command = Shape.either([.null, .string, .list(.string)])
-    static let extraHosts = Shape.either([.dictionary(.any, .either([.string, .list(.string)])), strings])
+    static let extraHosts = Shape.either([.dictionary(.filled, .either([.string, .list(.string)])), strings])
     static let ulimits = Shape.dictionary(
         .lowercaseOrAnything,
         .either([
@@ -51,11 +51,11 @@ enum Schema {
             "name": .string, "driver": .string, "driver_opts": options, "external": external, "labels": listOrMapping,
             "internal": boolOrText, "enable_ipv4": boolOrText, "enable_ipv6": boolOrText, "attachable": boolOrText,
             "ipam": .attributes([
-                "driver": .string, "options": .dictionary(.any, .string),
+                "driver": .string, "options": .dictionary(.filled, .string),
                 "config": .list(
                     .attributes([
                         "subnet": .string, "ip_range": .string, "gateway": .string,
-                        "aux_addresses": .dictionary(.any, .string),
+                        "aux_addresses": .dictionary(.filled, .string),
                     ])),
             ]),
         ]),

@@ -148,15 +148,19 @@ struct SchemaChecker {
             let isLooked: Bool
             switch keys {
             case .any: isLooked = true
+            case .filled: isLooked = !entry.key.isEmpty
             case .names, .namesOrAnything: isLooked = ServiceName(entry.key) != nil
             case .lowercaseOrAnything: isLooked = entry.key.utf8.allSatisfy { (97...122).contains($0) }
             }
             if isLooked { return problems(entry.value, shape, path: path + "." + entry.key) }
-            guard case .names = keys else { return [] }
+            switch keys {
+            case .names, .filled: break
+            default: return []
+            }
             return [
                 Problem(
                     "compose.name", .definition, at: entry.keyPosition, "`\(entry.key)` cannot be a name in `\(path)`",
-                    expected: "letters, digits, dots, hyphens and underscores")
+                    expected: entry.key.isEmpty ? "a name" : "letters, digits, dots, hyphens and underscores")
             ]
         }
     }

@@ -18,6 +18,8 @@ indirect enum Shape: Sendable {
     /// Which keys a dictionary takes, and what becomes of others.
     enum Keys: Sendable {
         case any
+        /// Any but the empty one, which is refused.
+        case filled
         /// Letters, digits, `.`, `_`, `-`; others are refused.
         case names
         /// The same; others are not looked at.

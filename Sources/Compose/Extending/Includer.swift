@@ -64,6 +64,7 @@ struct Includer {
     /// Whether an entry has the right types. What is unknown in it is left out by the reference without a word.
     private func isReadable(_ entry: ComposeValue) -> Bool {
         guard entry.string == nil else { return true }
+        guard !entry.isNull else { return true }
         guard let mapping = entry.mapping else {
             wrong(entry, "an entry of `include`", "a path, or a mapping with `path`")
             return false
@@ -138,8 +139,8 @@ struct Includer {
     }
 
     private func texts(_ value: ComposeValue?) -> [ComposeValue] {
-        guard let value else { return [] }
-        return (value.list ?? [value]).filter { !($0.string?.isEmpty ?? true) }
+        guard let value, !value.isNull else { return [] }
+        return value.list ?? [value]
     }
 
     private func absolute(_ value: ComposeValue) -> AbsolutePath? {

@@ -10,8 +10,8 @@ public enum JSONForm {
                 problems.append(
                     unprintable(key, "the SSH key of `services.\(service.key).build.ssh` has a path, which"))
             }
-            numbers(service.value, path: "services.\(service.key)", &problems)
         }
+        numbers(project.canonical, path: "", &problems)
         return Problems(problems)
     }
 
@@ -22,7 +22,7 @@ public enum JSONForm {
         case .list(let list):
             for (index, item) in list.enumerated() { numbers(item, path: "\(path)[\(index)]", &problems) }
         case .mapping(let mapping):
-            for entry in mapping.entries { numbers(entry.value, path: path + "." + entry.key, &problems) }
+            for entry in mapping.entries { numbers(entry.value, path: path.isEmpty ? entry.key : path + "." + entry.key, &problems) }
         default: break
         }
     }

@@ -10,7 +10,7 @@ indirect enum Form: Sendable {
     case command
     /// Printed even where not given: `false`, 0, `""`, `"0"`.
     case shownBool, shownInteger, shownText, shownBytes
-    case texts, textOrTexts, numbers, test, hosts, sshKeys, ulimit, deviceCount, cpus
+    case texts, textOrTexts, numbers, test, hosts, sshKeys, ulimits, deviceCount, cpus
     /// Values as texts; without a value: the empty text.
     case labels
     /// The same, as a mapping of texts and whole numbers only.

@@ -20,7 +20,7 @@ extension Form {
             "pids_limit": .integer, "ports": .list(.object(port)), "privileged": .bool, "read_only": .bool,
             "scale": .givenInteger, "secrets": .list(.object(fileGrant)), "shm_size": .bytes, "stdin_open": .bool,
             "stop_grace_period": .givenDuration, "storage_opt": .options, "sysctls": .labels, "tmpfs": .textOrTexts,
-            "tty": .bool, "ulimits": .dictionary(.ulimit), "use_api_socket": .bool, "volumes": .list(.object(mount)),
+            "tty": .bool, "ulimits": .ulimits, "use_api_socket": .bool, "volumes": .list(.object(mount)),
             "post_start": .list(.object(hook)), "pre_stop": .list(.object(hook)),
             // Folded into `environment` and `labels`; `extends` is done; no field holds `pull_refresh_after`.
             "env_file": .hidden, "label_file": .hidden, "extends": .hidden, "pull_refresh_after": .hidden,
@@ -90,6 +90,6 @@ extension Form {
         "cache_from": .textOrTexts, "cache_to": .textOrTexts, "no_cache": .bool, "additional_contexts": .labels,
         "pull": .bool, "extra_hosts": .hosts, "isolation": .text, "network": .text, "target": .text,
         "secrets": .list(.object(fileGrant)), "shm_size": .bytes, "tags": .textOrTexts,
-        "ulimits": .dictionary(.ulimit), "platforms": .textOrTexts, "privileged": .bool,
+        "ulimits": .ulimits, "platforms": .textOrTexts, "privileged": .bool,
     ]
 }

@@ -116,7 +116,22 @@ extension Settler {
                 }))
     }
 
-    func ulimit(_ value: ComposeValue, _ path: String) -> ComposeValue? {
+    func ulimits(_ value: ComposeValue, _ path: String) -> ComposeValue? {
+        guard let mapping = value.mapping, !mapping.isEmpty else { return nil }
+        var result = mapping.compactMapValues { entry -> ComposeValue? in
+            entry.key.hasPrefix("x-") ? nil : ulimit(entry.value, path + "." + entry.key)
+        }
+        if let extensions = ExtensionKeys.folded(mapping, path, findings).entry(ExtensionKeys.together) {
+            // A limit without numbers.
+            result.set(
+                .init(
+                    key: extensions.key, keyPosition: extensions.keyPosition,
+                    value: extensions.value.with(.mapping(ComposeMapping()))))
+        }
+        return value.with(.mapping(result))
+    }
+
+    private func ulimit(_ value: ComposeValue, _ path: String) -> ComposeValue? {
         for key in ["soft", "hard"] {
             if let limit = value[key], limit.integer == nil { wrong(limit, path + "." + key, "a whole number") }
         }

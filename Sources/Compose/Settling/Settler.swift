@@ -80,7 +80,6 @@ struct Settler {
             return value.with(.list(list.map { $0.with(.string(Forms.text($0))) }))
         case .hosts: return hosts(value, path)
         case .sshKeys: return sshKeys(value, path)
-        case .ulimit: return ulimit(value, path)
         case .deviceCount: return deviceCount(value, path)
         case .labels:
             return pairs(value, path) { $0.isNull ? $0.with(.string("")) : $0.with(.string(Forms.text($0))) }
@@ -101,6 +100,7 @@ struct Settler {
                     mapping.compactMapValues {
                         $0.value.isNull ? $0.value : settle($0.value, item, path + "." + $0.key)
                     }))
+        case .ulimits: return ulimits(value, path)
         case .object(let forms), .shownObject(let forms): return value.isNull ? nil : object(value, forms, path)
         }
     }
