@@ -104,7 +104,8 @@ struct ConsistencyChecker {
         for entry in service["networks"]?.mapping?.entries ?? [] {
             defined(
                 // A network whose name is an extension's key cannot be used; see ``ExtensionKeys``.
-                entry.key.hasPrefix("x-") ? ExtensionKeys.together : entry.key, in: tree["networks"]?.mapping, "network", entry.keyPosition, "the service `\(name)` uses")
+                entry.key.hasPrefix("x-") ? ExtensionKeys.together : entry.key, in: tree["networks"]?.mapping,
+                "network", entry.keyPosition, "the service `\(name)` uses")
         }
         for mount in service["volumes"]?.list ?? [] where mount["type"]?.string == "volume" {
             guard let source = mount["source"], let key = source.string, !key.isEmpty else { continue }
@@ -119,7 +120,9 @@ struct ConsistencyChecker {
             }
         }
         for entry in service["models"]?.mapping?.entries ?? [] {
-            defined(entry.key.hasPrefix("x-") ? ExtensionKeys.together : entry.key, in: tree["models"]?.mapping, "model", entry.keyPosition, "the service `\(name)` uses")
+            defined(
+                entry.key.hasPrefix("x-") ? ExtensionKeys.together : entry.key, in: tree["models"]?.mapping, "model",
+                entry.keyPosition, "the service `\(name)` uses")
         }
         if let test = service["healthcheck"]?["test"], let first = test.list?.first?.string,
             !["CMD", "CMD-SHELL", "NONE"].contains(first)

@@ -30,6 +30,8 @@ struct Includer {
             findings.warn(
                 "compose.include", at: entry.position, "an entry of `include` names no file",
                 hint: "give it a `path`")
+            // Its environment files are read all the same.
+            if !texts(entry["env_file"]).isEmpty { _ = environment(entry, loader.workingDirectory) }
             return
         }
         let files = paths.compactMap { absolute($0) }

@@ -22,7 +22,9 @@ public enum JSONForm {
         case .list(let list):
             for (index, item) in list.enumerated() { numbers(item, path: "\(path)[\(index)]", &problems) }
         case .mapping(let mapping):
-            for entry in mapping.entries { numbers(entry.value, path: path.isEmpty ? entry.key : path + "." + entry.key, &problems) }
+            for entry in mapping.entries {
+                numbers(entry.value, path: path.isEmpty ? entry.key : path + "." + entry.key, &problems)
+            }
         default: break
         }
     }

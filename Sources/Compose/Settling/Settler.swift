@@ -61,7 +61,9 @@ struct Settler {
             return value.with(.float(number))
         case .bytes, .shownBytes:
             // What is neither a whole number nor a text counts as 0.
-            return bytes(value, path).flatMap { $0 == 0 && !form.isShown ? nil : $0 }.map { value.with(.string(String($0))) }
+            return bytes(value, path).flatMap { $0 == 0 && !form.isShown ? nil : $0 }.map {
+                value.with(.string(String($0)))
+            }
         case .duration, .givenDuration:
             guard let duration = duration(value, path) else { return nil }
             if case .duration = form, duration == 0 { return nil }
