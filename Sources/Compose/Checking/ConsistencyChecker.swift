@@ -103,7 +103,9 @@ struct ConsistencyChecker {
         }
         for entry in service["networks"]?.mapping?.entries ?? [] {
             defined(
-                entry.key, in: tree["networks"]?.mapping, "network", entry.keyPosition, "the service `\(name)` uses")
+                // A network whose name is an extension's key cannot be used; see ``ExtensionKeys``.
+                entry.key.hasPrefix("x-") ? ExtensionKeys.together : entry.key, in: tree["networks"]?.mapping,
+                "network", entry.keyPosition, "the service `\(name)` uses")
         }
         for mount in service["volumes"]?.list ?? [] where mount["type"]?.string == "volume" {
             guard let source = mount["source"], let key = source.string, !key.isEmpty else { continue }
@@ -118,7 +120,9 @@ struct ConsistencyChecker {
             }
         }
         for entry in service["models"]?.mapping?.entries ?? [] {
-            defined(entry.key, in: tree["models"]?.mapping, "model", entry.keyPosition, "the service `\(name)` uses")
+            defined(
+                entry.key.hasPrefix("x-") ? ExtensionKeys.together : entry.key, in: tree["models"]?.mapping, "model",
+                entry.keyPosition, "the service `\(name)` uses")
         }
         if let test = service["healthcheck"]?["test"], let first = test.list?.first?.string,
             !["CMD", "CMD-SHELL", "NONE"].contains(first)
@@ -213,11 +217,11 @@ struct ConsistencyChecker {
     }
 
     private static func number(_ value: ComposeValue) -> Double? {
-        Double(Forms.text(value)).flatMap { Double("\(Float($0))") }
+        NumberText.parse(Forms.text(value)).flatMap { Double("\(Float($0))") }
     }
     private static func bytes(_ value: ComposeValue) -> Double? {
         if let number = value.integer { return Double(number) }
-        return value.string.flatMap { ByteCount(parsing: $0) }.map { Double($0.bytes) }
+        return value.string.flatMap(SizeText.parse).map(Double.init)
     }
 
     private func mounts(_ name: String, _ service: ComposeMapping) {

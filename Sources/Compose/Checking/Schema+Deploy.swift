@@ -34,7 +34,8 @@ extension Schema {
         "options": listOrMapping,
     ]
     private static let device = Shape.attributes(deviceShapes, required: ["capabilities"])
-    static let gpu = Shape.attributes(deviceShapes)
+    /// Other keys are not looked at.
+    static let gpu = Shape.open(deviceShapes)
 
     static let develop = Shape.either([
         .null,

@@ -5,11 +5,11 @@ enum Schema {
     static let integerOrText = Shape.either([.integer, .string])
     static let strings = Shape.set(.string)
     static let stringOrList = Shape.either([.string, strings])
-    static let scalarMapping = Shape.dictionary(.any, .either([.string, .number, .bool, .null]))
+    static let scalarMapping = Shape.dictionary(.filled, .either([.string, .number, .bool, .null]))
     static let listOrMapping = Shape.either([scalarMapping, strings])
     static let options = Shape.dictionary(.any, .either([.string, .number]))
     static let command = Shape.either([.null, .string, .list(.string)])
-    static let extraHosts = Shape.either([.dictionary(.any, .either([.string, .list(.string)])), strings])
+    static let extraHosts = Shape.either([.dictionary(.filled, .either([.string, .list(.string)])), strings])
     static let ulimits = Shape.dictionary(
         .lowercaseOrAnything,
         .either([
@@ -42,6 +42,8 @@ enum Schema {
     ])
 
     static let external = Shape.either([.bool, .string, .attributes(["name": .string])])
+    /// Of secrets and configs: the schema looks at `name` only.
+    static let openExternal = Shape.either([.bool, .string, .open(["name": .string])])
 
     static let network = Shape.either([
         .null,
@@ -49,11 +51,11 @@ enum Schema {
             "name": .string, "driver": .string, "driver_opts": options, "external": external, "labels": listOrMapping,
             "internal": boolOrText, "enable_ipv4": boolOrText, "enable_ipv6": boolOrText, "attachable": boolOrText,
             "ipam": .attributes([
-                "driver": .string, "options": .dictionary(.any, .string),
+                "driver": .string, "options": .dictionary(.filled, .string),
                 "config": .list(
                     .attributes([
                         "subnet": .string, "ip_range": .string, "gateway": .string,
-                        "aux_addresses": .dictionary(.any, .string),
+                        "aux_addresses": .dictionary(.filled, .string),
                     ])),
             ]),
         ]),
@@ -67,12 +69,12 @@ enum Schema {
     ])
 
     static let secret = Shape.attributes([
-        "name": .string, "environment": .string, "file": .string, "external": external, "labels": listOrMapping,
+        "name": .string, "environment": .string, "file": .string, "external": openExternal, "labels": listOrMapping,
         "driver": .string, "driver_opts": options, "template_driver": .string,
     ])
 
     static let config = Shape.attributes([
-        "name": .string, "content": .string, "environment": .string, "file": .string, "external": external,
+        "name": .string, "content": .string, "environment": .string, "file": .string, "external": openExternal,
         "labels": listOrMapping, "template_driver": .string,
     ])
 

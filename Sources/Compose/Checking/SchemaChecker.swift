@@ -29,6 +29,9 @@ struct SchemaChecker {
                     problem(
                         "compose.value", value, "`\(path)` has a value that it cannot have", shape.title, "`\(text)`")
                 ]
+        case (.range(let range), .float(let number))
+        where number.rounded() == number && Double(range.lowerBound) <= number && number < Double(range.upperBound) + 1:
+            return []
         case (.range(let range), .integer(let number)):
             return range.contains(number)
                 ? [] : [problem("compose.value", value, "`\(path)` is out of range", shape.title, "\(number)")]
@@ -113,7 +116,7 @@ struct SchemaChecker {
             let place = path.isEmpty ? entry.key : path + "." + entry.key
             if let shape = attributes.shapes[entry.key] {
                 found += problems(entry.value, shape, path: place)
-            } else if !(entry.key.hasPrefix("x-") && attributes.extensions == .allowed) {
+            } else if !isExtension(entry.key, attributes.extensions) {
                 let near = NearestName.of(entry.key, among: attributes.shapes.keys.sorted())
                 found.append(
                     Problem(
@@ -131,21 +134,33 @@ struct SchemaChecker {
         return found
     }
 
+    private func isExtension(_ key: String, _ extensions: Shape.Attributes.Extensions) -> Bool {
+        switch extensions {
+        case .allowed: key.hasPrefix("x-")
+        case .refused: false
+        case .anything: true
+        }
+    }
+
     private func dictionary(_ mapping: ComposeMapping, _ keys: Shape.Keys, _ shape: Shape, _ path: String) -> [Problem]
     {
         mapping.entries.flatMap { entry -> [Problem] in
             let isLooked: Bool
             switch keys {
             case .any: isLooked = true
+            case .filled: isLooked = !entry.key.isEmpty
             case .names, .namesOrAnything: isLooked = ServiceName(entry.key) != nil
             case .lowercaseOrAnything: isLooked = entry.key.utf8.allSatisfy { (97...122).contains($0) }
             }
             if isLooked { return problems(entry.value, shape, path: path + "." + entry.key) }
-            guard case .names = keys else { return [] }
+            switch keys {
+            case .names, .filled: break
+            default: return []
+            }
             return [
                 Problem(
                     "compose.name", .definition, at: entry.keyPosition, "`\(entry.key)` cannot be a name in `\(path)`",
-                    expected: "letters, digits, dots, hyphens and underscores")
+                    expected: entry.key.isEmpty ? "a name" : "letters, digits, dots, hyphens and underscores")
             ]
         }
     }

@@ -18,6 +18,8 @@ indirect enum Shape: Sendable {
     /// Which keys a dictionary takes, and what becomes of others.
     enum Keys: Sendable {
         case any
+        /// Any but the empty one, which is refused.
+        case filled
         /// Letters, digits, `.`, `_`, `-`; others are refused.
         case names
         /// The same; others are not looked at.
@@ -30,11 +32,16 @@ indirect enum Shape: Sendable {
         var shapes: [String: Shape]
         var required: [String] = []
         var extensions = Extensions.allowed
-        enum Extensions { case allowed, refused }
+        /// Whether keys may stand there that are no attributes: those with `x-`, none, all.
+        enum Extensions { case allowed, refused, anything }
     }
 
     static func attributes(_ shapes: [String: Shape], required: [String] = []) -> Shape {
         .mapping(Attributes(shapes: shapes, required: required))
+    }
+    /// With any other keys.
+    static func open(_ shapes: [String: Shape]) -> Shape {
+        .mapping(Attributes(shapes: shapes, extensions: .anything))
     }
     /// Without `x-…` keys.
     static func closed(_ shapes: [String: Shape], required: [String] = []) -> Shape {

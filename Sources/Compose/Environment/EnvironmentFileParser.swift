@@ -27,9 +27,11 @@ struct EnvironmentFileParser {
         var rest = bytes
         var line = 1
         while true {
-            while let byte = rest.first, Self.isSpace(byte) || byte == Self.newline {
+            while let byte = rest.first {
+                let spaces = byte == Self.newline ? 1 : Self.spaces(rest)
+                guard spaces > 0 else { break }
                 if byte == Self.newline { line += 1 }
-                rest.removeFirst()
+                rest = rest.dropFirst(spaces)
             }
             guard let first = rest.first else { return }
             if first == UInt8(ascii: "#") {
@@ -38,7 +40,8 @@ struct EnvironmentFileParser {
             }
             let word = Array("export".utf8)
             if rest.starts(with: word), let next = rest.dropFirst(word.count).first, Self.isSpace(next) {
-                rest = rest.dropFirst(word.count).drop(while: Self.isSpace)
+                rest = rest.dropFirst(word.count)
+                rest = rest.dropFirst(Self.spaces(rest))
             }
             guard let name = name(&rest, &line) else { return }
             switch name {
@@ -52,27 +55,20 @@ struct EnvironmentFileParser {
 
     private enum Name { case given(String), inherited(String) }
 
+    /// Takes a name and the mark after it off the front.
     private func name(_ rest: inout ArraySlice<UInt8>, _ line: inout Int) -> Name? {
         let place = SourcePosition(file: file, line: line, column: 1)
-        for (offset, byte) in rest.enumerated() {
-            if byte == UInt8(ascii: "=") || byte == UInt8(ascii: ":") || byte == Self.newline {
-                let key = String(decoding: rest.prefix(offset), as: UTF8.self).trimmedEnd
-                rest = rest.dropFirst(offset + 1)
-                if key.contains(" ") {
-                    findings.error("compose.env-file", at: place, "the name `\(key)` has a space in it")
-                    return nil
-                }
-                if byte == Self.newline {
-                    line += 1
-                    return .inherited(key)
-                }
-                rest = rest.drop(while: Self.isSpace)
-                return .given(key)
+        let end = rest.firstIndex(of: Self.newline)
+        let text = String(decoding: rest[..<(end ?? rest.endIndex)], as: UTF8.self)
+        for index in text.unicodeScalars.indices {
+            let scalar = text.unicodeScalars[index]
+            if scalar == "=" || scalar == ":" {
+                let written = text[..<index]
+                rest = rest.dropFirst(written.utf8.count + 1)
+                rest = rest.dropFirst(Self.spaces(rest))
+                return checked(.given(String(written).trimmedEnd), at: place)
             }
-            let isLetter =
-                (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte >= 0x80
-            guard isLetter || "_.-[]".utf8.contains(byte) || Self.isSpace(byte) else {
-                let text = String(decoding: rest.prefix { $0 != Self.newline }, as: UTF8.self)
+            guard Self.isName(scalar) || Self.isSpace(scalar) else {
                 let name = text.prefix { $0 != "=" && $0 != ":" }
                 findings.error(
                     "compose.env-file", at: place, "a character that no variable's name can have stands in `\(name)`",
@@ -80,9 +76,23 @@ struct EnvironmentFileParser {
                 return nil
             }
         }
-        // No line end: the reference takes the last line without `=` for nothing at all.
-        rest = rest[rest.endIndex...]
-        return .inherited("")
+        guard let end else {
+            // The last line has neither a mark nor a line end: the reference takes it for the value of no name.
+            rest = rest.dropFirst(Self.spaces(rest))
+            return .given("")
+        }
+        rest = rest[(end + 1)...]
+        line += 1
+        return checked(.inherited(text.trimmedEnd), at: place)
+    }
+
+    private func checked(_ name: Name, at place: SourcePosition) -> Name? {
+        switch name {
+        case .given(let key) where key.contains(" "), .inherited(let key) where key.contains(" "):
+            findings.error("compose.env-file", at: place, "the name `\(key)` has a space in it")
+            return nil
+        default: return name
+        }
     }
 
     private func value(
@@ -199,9 +209,38 @@ struct EnvironmentFileParser {
         }
     }
 
+    private static func isName(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII { return scalar.properties.isAlphabetic || "0123456789_.-[]".unicodeScalars.contains(scalar) }
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
+            .letterNumber, .otherNumber:
+            return true
+        default: return false
+        }
+    }
+
     /// White space without line ends.
     private static func isSpace(_ byte: UInt8) -> Bool {
         byte == 32 || byte == 9 || byte == 11 || byte == 12 || byte == 13
+    }
+
+    private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.isASCII ? isSpace(UInt8(scalar.value)) : scalar == "\u{85}" || scalar == "\u{A0}"
+    }
+
+    /// How many bytes of white space stand at the front, without line ends.
+    private static func spaces(_ bytes: ArraySlice<UInt8>) -> Int {
+        var index = bytes.startIndex
+        while index < bytes.endIndex {
+            if isSpace(bytes[index]) {
+                index += 1
+            } else if bytes[index] == 0xC2, index + 1 < bytes.endIndex, [0x85, 0xA0].contains(bytes[index + 1]) {
+                index += 2
+            } else {
+                break
+            }
+        }
+        return index - bytes.startIndex
     }
 }
 

@@ -22,13 +22,15 @@ struct ServiceFiles {
         let given = values
         var places: [String: SourcePosition] = [:]
         for file in files {
-            guard let path = file["path"], let absolute = path.string.flatMap(AbsolutePath.init) else { continue }
-            guard let bytes = session.content(absolute) else {
+            guard let path = file["path"], let text = path.string else { continue }
+            let absolute = AbsolutePath(text)
+            guard let absolute, let bytes = session.content(absolute) else {
                 if file["required"].map(Self.isTrue) ?? true {
                     findings.error(
                         "compose.missing-file", at: path.position,
-                        "cannot read the environment file `\(path.written ?? absolute.rawValue)`",
-                        found: "nothing at \(absolute)", hint: "write `required: false` if it may be missing")
+                        "cannot read the environment file `\(path.written ?? text)`",
+                        found: absolute.map { "nothing at \($0)" } ?? "no path",
+                        hint: "write `required: false` if it may be missing")
                 }
                 continue
             }
@@ -51,12 +53,12 @@ struct ServiceFiles {
     private func resolveLabels(_ files: [ComposeValue], _ service: inout ComposeMapping) {
         var values: [String: String] = [:]
         for file in files {
-            guard let absolute = file.string.flatMap(AbsolutePath.init) else { continue }
-            guard let bytes = session.content(absolute) else {
+            guard let text = file.string else { continue }
+            let absolute = AbsolutePath(text)
+            guard let absolute, let bytes = session.content(absolute) else {
                 findings.error(
-                    "compose.missing-file", at: file.position,
-                    "cannot read the label file `\(file.written ?? absolute.rawValue)`", found: "nothing at \(absolute)"
-                )
+                    "compose.missing-file", at: file.position, "cannot read the label file `\(file.written ?? text)`",
+                    found: absolute.map { "nothing at \($0)" } ?? "no path")
                 continue
             }
             let before = values

@@ -33,7 +33,7 @@ struct Extender {
         guard let value = services[name], var service = value.mapping, let extends = service["extends"] else {
             return services[name]
         }
-        guard extends.directive == nil else { return value }
+        guard extends.directive != .reset else { return value }
         let reference: String
         var baseFile: ComposeValue?
         switch extends.content {
@@ -52,9 +52,8 @@ struct Extender {
         var path = file
         if let baseFile {
             guard let text = baseFile.string else { return value }
-            let resolved = PathResolver(base: workingDirectory, home: session.request.homeDirectory, findings: findings)
-                .resolved(baseFile, text)
-            guard let absolute = resolved.string.flatMap(AbsolutePath.init),
+            let paths = PathResolver(base: workingDirectory, home: session.request.homeDirectory, findings: findings)
+            guard let absolute = paths.file(baseFile, text),
                 let loaded = self.services(of: absolute, at: baseFile)
             else { return withoutExtends(value) }
             bases = loaded

@@ -24,20 +24,15 @@ struct Includer {
     }
 
     private func importing(_ entry: ComposeValue, from file: AbsolutePath, into model: inout ComposeMapping) {
+        guard isReadable(entry) else { return }
         let paths = texts(entry.string == nil ? entry["path"] : entry)
         guard let first = paths.first else {
-            findings.error(
-                "compose.include", at: entry.position, "an entry of `include` names no file", expected: "`path`")
+            findings.warn(
+                "compose.include", at: entry.position, "an entry of `include` names no file",
+                hint: "give it a `path`")
+            // Its environment files are read all the same.
+            if !texts(entry["env_file"]).isEmpty { _ = environment(entry, loader.workingDirectory) }
             return
-        }
-        if let mapping = entry.mapping {
-            for item in mapping.entries where !["path", "project_directory", "env_file"].contains(item.key) {
-                findings.error(
-                    "compose.unknown-key", at: item.keyPosition, "`include` has no attribute `\(item.key)`",
-                    hint: NearestName.of(item.key, among: ["path", "project_directory", "env_file"]).map {
-                        "did you mean `\($0)`?"
-                    })
-            }
         }
         let files = paths.compactMap { absolute($0) }
         guard files.count == paths.count, let main = files.first else { return }
@@ -66,6 +61,43 @@ struct Includer {
         for kind in ["services", "volumes", "networks", "secrets", "configs", "models"] {
             merge(kind, imported, into: &model)
         }
+    }
+
+    /// Whether an entry has the right types. What is unknown in it is left out by the reference without a word.
+    private func isReadable(_ entry: ComposeValue) -> Bool {
+        guard entry.string == nil else { return true }
+        guard !entry.isNull else { return true }
+        guard let mapping = entry.mapping else {
+            wrong(entry, "an entry of `include`", "a path, or a mapping with `path`")
+            return false
+        }
+        let known = ["path", "project_directory", "env_file"]
+        for item in mapping.entries where !known.contains(item.key) {
+            findings.warn(
+                "compose.unknown-key", at: item.keyPosition, "`include` has no attribute `\(item.key)`",
+                hint: NearestName.of(item.key, among: known).map { "did you mean `\($0)`?" })
+        }
+        var isReadable = true
+        for key in ["path", "env_file"] {
+            guard let value = mapping[key], !value.isNull else { continue }
+            if (value.list ?? [value]).contains(where: { $0.string == nil }) {
+                wrong(value, "`include.\(key)`", "a path or a list of paths")
+                isReadable = false
+            }
+        }
+        if let directory = mapping["project_directory"], !directory.isNull, directory.string == nil,
+            directory.integer == nil
+        {
+            wrong(directory, "`include.project_directory`", "a path")
+            isReadable = false
+        }
+        return isReadable
+    }
+
+    private func wrong(_ value: ComposeValue, _ what: String, _ expected: String) {
+        findings.error(
+            "compose.wrong-type", at: value.position, "\(what) has the wrong type", expected: expected,
+            found: SchemaChecker.shown(value))
     }
 
     private func merge(_ kind: String, _ imported: ComposeMapping, into model: inout ComposeMapping) {
@@ -109,14 +141,14 @@ struct Includer {
     }
 
     private func texts(_ value: ComposeValue?) -> [ComposeValue] {
-        guard let value else { return [] }
-        return (value.list ?? [value]).filter { !($0.string?.isEmpty ?? true) }
+        guard let value, !value.isNull else { return [] }
+        return value.list ?? [value]
     }
 
     private func absolute(_ value: ComposeValue) -> AbsolutePath? {
         guard let text = value.string else { return nil }
         return PathResolver(
             base: loader.workingDirectory, home: session.request.homeDirectory, findings: findings
-        ).resolved(value, text).string.flatMap(AbsolutePath.init)
+        ).file(value, text)
     }
 }

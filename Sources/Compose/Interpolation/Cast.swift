@@ -35,7 +35,7 @@ enum Cast: Sendable {
         case .integer:
             if let number = Self.integer(text) { result.content = .integer(number) } else { fail("a whole number") }
         case .float:
-            if let number = Double(text) { result.content = .float(number) } else { fail("a number") }
+            if let number = NumberText.parse(text) { result.content = .float(number) } else { fail("a number") }
         case .bool:
             if let bool = Self.bool(text) { result.content = .bool(bool) } else { fail("true or false") }
             if !["true", "false"].contains(text.lowercased()) {

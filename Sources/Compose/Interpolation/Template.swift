@@ -42,7 +42,7 @@ struct Template: Hashable, Sendable {
                 append(&literal, .variable(name: String(decoding: name, as: UTF8.self), .plain))
                 index = name.endIndex
             } else if next == UInt8(ascii: "{") {
-                guard let end = Self.closingBrace(of: bytes, from: index + 1) else {
+                guard let end = Self.end(of: bytes, from: index + 1) else {
                     throw Malformed(reason: "`${` has no `}`")
                 }
                 append(&literal, try Self.braced(bytes[(index + 2)..<end], depth: depth))
@@ -87,17 +87,28 @@ struct Template: Hashable, Sendable {
         }
     }
 
-    /// The place of the brace that closes the one at `start`; braces within count.
-    private static func closingBrace(of bytes: [UInt8], from start: Int) -> Int? {
+    /// The place of the brace that closes the one at `start`.
+    ///
+    /// The reference looks as far as the last brace of the line. Braces within count, but what follows directly on an
+    /// opening one is skipped; where they do not come out even, the last one closes.
+    private static func end(of bytes: [UInt8], from start: Int) -> Int? {
+        let line = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.endIndex
+        guard let last = bytes[start..<line].lastIndex(of: UInt8(ascii: "}")) else { return nil }
+        let name = bytes[(start + 1)..<last].prefix(while: isName)
+        if name.endIndex <= last, bytes[name.endIndex] == UInt8(ascii: "}") { return name.endIndex }
         var open = 0
-        for index in start..<bytes.count {
-            if bytes[index] == UInt8(ascii: "{") { open += 1 }
+        var index = start
+        while index <= last {
             if bytes[index] == UInt8(ascii: "}") {
                 open -= 1
                 if open == 0 { return index }
+            } else if bytes[index] == UInt8(ascii: "{") {
+                open += 1
+                index += 1
             }
+            index += 1
         }
-        return nil
+        return last
     }
 
     private static func isNameStart(_ byte: UInt8) -> Bool {

@@ -36,7 +36,7 @@ public struct ComposeInvocation: Hashable, Sendable {
         merge(directory(paths), &environment, reader, findings)
         if paths.isEmpty, let given = environment["COMPOSE_FILE"] {
             let separator = environment["COMPOSE_PATH_SEPARATOR"].flatMap { $0.isEmpty ? nil : $0 } ?? ":"
-            paths = given.split(separator: separator).map { absolute(String($0)) }
+            paths = given.split(separator: separator, omittingEmptySubsequences: false).map { absolute(String($0)) }
         }
         if paths.isEmpty { paths = discovered(from: directory([]), reader, findings) }
         if let problems = Problems(findings.errors) { throw problems }
@@ -50,8 +50,10 @@ public struct ComposeInvocation: Hashable, Sendable {
         merge(projectDirectory, &environment, reader, findings)
         if let problems = Problems(findings.errors) { throw problems }
         var active = profiles
-        if active.isEmpty, let given = environment["COMPOSE_PROFILES"] {
-            active = given.split(separator: ",").map { String($0).trimmed }
+        if active.isEmpty {
+            // Without the variable too there is one name, the empty one, and a service may have it for a profile.
+            active = (environment["COMPOSE_PROFILES"] ?? "").split(separator: ",", omittingEmptySubsequences: false)
+                .map { String($0).trimmed }
         }
         var request = ComposeRequest(
             files: paths, projectDirectory: projectDirectory, environment: environment, projectName: projectName,
@@ -72,10 +74,20 @@ public struct ComposeInvocation: Hashable, Sendable {
         _ directory: AbsolutePath, _ environment: inout [String: String], _ reader: any ComposeFileReader,
         _ findings: Findings
     ) {
-        let given = environmentFiles.map(absolute)
-        if given.isEmpty, ["1", "t", "true"].contains(self.environment["COMPOSE_DISABLE_ENV_FILE"]?.lowercased() ?? "")
-        {
-            return
+        var names = environmentFiles
+        if names.isEmpty, let listed = self.environment["COMPOSE_ENV_FILES"], !listed.isEmpty {
+            names = listed.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }
+        let given = names.map(absolute)
+        if given.isEmpty, let disabled = self.environment["COMPOSE_DISABLE_ENV_FILE"], !disabled.isEmpty {
+            switch disabled {
+            case "1", "t", "T", "true", "TRUE", "True": return
+            case "0", "f", "F", "false", "FALSE", "False": break
+            default:
+                findings.error(
+                    "compose.value", at: nil, "the variable `COMPOSE_DISABLE_ENV_FILE` is neither true nor false",
+                    expected: "`true` or `false`", found: "`\(disabled)`")
+            }
         }
         let known = environment
         var variables: [String: String] = [:]

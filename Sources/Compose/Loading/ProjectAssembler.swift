@@ -14,7 +14,8 @@ struct ProjectAssembler {
             return nil
         }
         let name = ProjectNamer(session: session).name()
-        var environment = request.environment
+        // Where variables stay as they are written, names without a value do too.
+        var environment = request.interpolation == .resolve ? request.environment : [:]
         environment["COMPOSE_PROJECT_NAME"] = name
         let loader = FileLoader(
             session: session, workingDirectory: request.projectDirectory, environment: environment, including: [])
@@ -34,7 +35,7 @@ struct ProjectAssembler {
         let resolver = ServiceFiles(session: session, environment: environment)
         let settled = ProjectSettler(findings: findings, name: name)
         let active = services.active.compactMapValues { entry in
-            settled.service(
+            settled.activeService(
                 request.environmentFiles == .resolve ? resolver.resolved(entry.value) : entry.value, entry.key)
         }
         let inactive = services.inactive.compactMapValues { settled.service($0.value, $0.key) }
@@ -54,9 +55,10 @@ struct ProjectAssembler {
         var tree = tree
         let place = tree.entries.first?.keyPosition ?? SourcePosition(file: "", line: 1, column: 1)
         tree["name"] = ComposeValue(.string(name), at: place)
+        let printed = EmptyLists.nullified(ComposeValue(.mapping(tree.sorted), at: place), Uniqueness.table)
         return ComposeProject(
             name: name, services: [], inactiveServices: [], networks: [], volumes: [], secrets: [], configs: [],
-            profiles: [], extensions: [:], canonical: ComposeValue(.mapping(tree.sorted), at: place),
+            profiles: [], extensions: [:], canonical: printed,
             warnings: findings.warnings, filesRead: session.filesRead)
     }
 }

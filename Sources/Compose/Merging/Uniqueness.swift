@@ -81,7 +81,8 @@ struct Uniqueness {
                 return nil
             }
             let host = mapping["host_ip"].map(Forms.text) ?? "0.0.0.0"
-            let published = mapping["published"].map(Forms.text) ?? "<nil>"
+            // A number and the same number as a text are two, as in the reference.
+            let published = mapping["published"].map { "\($0.kind) \(Forms.text($0))" } ?? ""
             return "\(host):\(published):\(Forms.text(target))/\(mapping["protocol"].map(Forms.text) ?? "tcp")"
         case (.port, .string), (.port, .integer): return Forms.text(item)
         case (.environmentFile, .string(let text)): return text

@@ -128,15 +128,18 @@ struct Normalizer {
                         if let given = environment[entry.key] { return entry.value.with(.string(given)) }
                         return empty == .keep ? entry.value : nil
                     }))
-        case .list(let list):
-            value.with(
-                .list(
-                    list.compactMap { item in
-                        guard let text = item.string, !text.contains("=") else { return item }
-                        if let given = environment[text] { return item.with(.string("\(text)=\(given)")) }
-                        return empty == .keep ? item : nil
-                    }))
+        case .list(let list): self.resolved(list, of: value, empty)
         default: value
         }
+    }
+
+    /// A list of which nothing is left is nothing.
+    private func resolved(_ list: [ComposeValue], of value: ComposeValue, _ empty: Empty) -> ComposeValue {
+        let items = list.compactMap { item -> ComposeValue? in
+            guard let text = item.string, !text.contains("=") else { return item }
+            if let given = environment[text] { return item.with(.string("\(text)=\(given)")) }
+            return empty == .keep ? item : nil
+        }
+        return value.with(items.isEmpty ? .null : .list(items))
     }
 }

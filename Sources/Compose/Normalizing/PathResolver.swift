@@ -23,9 +23,15 @@ struct PathResolver {
 
     private func change(_ rule: Rule, _ value: ComposeValue, _ path: String) -> ComposeValue {
         switch (rule, value.content) {
-        case (.context, .string(let text)): return Paths.isRemoteContext(text) ? value : resolved(value, text)
+        case (.context, .string(let text)):
+            return text.isEmpty || Paths.isRemoteContext(text) ? value : resolved(value, text)
+        case (.context, _):
+            findings.error(
+                "compose.wrong-type", at: value.position, "`\(path)` has the wrong type", expected: "a string",
+                found: value.isNull ? "nothing" : SchemaChecker.shown(value))
+            return value
         case (.path, .string(let text)): return text.isEmpty ? value : resolved(value, text)
-        case (.pathOrWindows, .string(let text)): return resolved(value, text)
+        case (.pathOrWindows, .string(let text)): return resolvedUnlessWindows(value, text)
         case (.mount, .mapping(var mount)):
             guard mount["type"]?.string == "bind" else { return value }
             guard let source = mount["source"], let text = source.string else {
@@ -34,17 +40,28 @@ struct PathResolver {
                     expected: "a path on the host")
                 return value
             }
-            mount["source"] = resolved(source, text)
+            mount["source"] = resolvedUnlessWindows(source, text)
             return value.with(.mapping(mount))
         case (.volume, .mapping(var volume)):
             guard volume["driver"]?.string == "local", var options = volume["driver_opts"]?.mapping,
                 options["o"]?.string == "bind", let device = options["device"], let text = device.string
             else { return value }
-            options["device"] = resolved(device, text)
+            options["device"] = resolvedUnlessWindows(device, text)
             volume["driver_opts"] = value.with(.mapping(options))
             return value.with(.mapping(volume))
         default: return value
         }
+    }
+
+    /// A Compose file's path, or its folder's: no `~` and no drive in it, it is only seen from the folder above.
+    func file(_ value: ComposeValue, _ text: String) -> AbsolutePath? {
+        value.written == nil ? AbsolutePath(text, relativeTo: base) : AbsolutePath(text)
+    }
+
+    /// The same, but a path of Windows is absolute already: the engine may stand there.
+    private func resolvedUnlessWindows(_ value: ComposeValue, _ text: String) -> ComposeValue {
+        Paths.isWindowsAbsolute(text)
+            ? ComposeValue(.string(text), at: value.position, written: text) : resolved(value, text)
     }
 
     /// The absolute path, with the text before it in ``ComposeValue/written``. What was resolved once stays.
@@ -59,7 +76,7 @@ struct PathResolver {
                 return value
             }
             path = Paths.clean(home.rawValue + "/" + text.dropFirst())
-        } else if !text.hasPrefix("/"), !Paths.isWindowsAbsolute(text) {
+        } else if !text.hasPrefix("/") {
             path = Paths.clean(base.rawValue + "/" + text)
         }
         return ComposeValue(.string(path), at: value.position, written: text)

@@ -26,7 +26,11 @@ enum ShortPort {
         guard ["tcp", "udp", "sctp"].contains(networkProtocol) else {
             throw Malformed(reason: "`\(networkProtocol)` is no protocol (tcp, udp, sctp)")
         }
-        if address.hasPrefix("["), address.hasSuffix("]") { address = String(address.dropFirst().dropLast()) }
+        if address.hasPrefix("["), address.hasSuffix("]") {
+            address = String(address.dropFirst().dropLast())
+        } else if address.contains(":") {
+            throw Malformed(reason: "an IPv6 address stands in brackets: `[\(address)]`")
+        }
         guard address.isEmpty || IPAddress.isValid(address) else {
             throw Malformed(reason: "`\(address)` is no IP address")
         }

@@ -19,7 +19,7 @@ public enum ComposePrinter {
         case .null: result += "null"
         case .bool(let bool): result += bool ? "true" : "false"
         case .integer(let integer): result += String(integer)
-        case .float(let number): result += number.isFinite ? Forms.text(number) : "null"
+        case .float(let number): result += NumberText.json(number)
         case .string(let text): result += quoted(text, dollars)
         case .list(let list):
             guard !list.isEmpty else { return result += "[]" }

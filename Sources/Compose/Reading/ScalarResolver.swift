@@ -3,9 +3,11 @@ enum ScalarResolver {
     static func resolve(_ text: String, tag: String) -> ComposeValue.Content {
         switch tag {
         case "", "!!null": plain(text)
-        case "tag:yaml.org,2002:str", "tag:yaml.org,2002:binary", "!": .string(text)
+        case "tag:yaml.org,2002:str", "!": .string(text)
+        case "tag:yaml.org,2002:binary": .string(Base64.decoded(text) ?? text)
         case "tag:yaml.org,2002:null": .null
-        default: tag.hasPrefix("!") && tag != "!override" && tag != "!reset" ? .string(text) : plain(text)
+        // A tag of one's own makes a string of whatever stands there, `!override` too: `!override null` is the text "null".
+        default: tag.hasPrefix("!") ? .string(text) : plain(text)
         }
     }
 
@@ -22,22 +24,22 @@ enum ScalarResolver {
         guard let first = text.utf8.first, "+-.0123456789".utf8.contains(first) else { return .string(text) }
         let digits = text.contains("_") ? text.replacing("_", with: "") : text
         if let integer = integer(digits) { return .integer(integer) }
-        if isFloat(digits), let number = Double(digits) { return .float(number) }
+        if isFloat(digits), let number = Double(digits), number.isFinite { return .float(number) }
         return .string(text)
     }
 
-    /// `2024-1-31`, `2024-01-31 12:30:00.5`, `2024-01-31T12:30:00Z`, `…+01:00`: what go-yaml takes for a point in time.
-    static func isTimestamp(_ text: String) -> Bool {
-        let bytes = Array(text.utf8)
-        guard bytes.count >= 8, bytes[4] == UInt8(ascii: "-"), bytes[..<4].allSatisfy({ (48...57).contains($0) }) else {
-            return false
+    /// Whether a tag of YAML's own claims a type that the text does not have: `!!int x`.
+    static func contradicts(_ text: String, tag: String) -> Bool {
+        switch (tag, plain(text)) {
+        case ("tag:yaml.org,2002:int", .integer), ("tag:yaml.org,2002:float", .integer),
+            ("tag:yaml.org,2002:float", .float), ("tag:yaml.org,2002:bool", .bool), ("tag:yaml.org,2002:null", .null):
+            false
+        case ("tag:yaml.org,2002:int", _), ("tag:yaml.org,2002:float", _), ("tag:yaml.org,2002:bool", _),
+            ("tag:yaml.org,2002:null", _):
+            true
+        case ("tag:yaml.org,2002:binary", _): Base64.decoded(text) == nil
+        default: false
         }
-        let timestamp =
-            /[0-9]{4}-([0-9]{1,2})-([0-9]{1,2})(?:[Tt][0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})| [0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:\.[0-9]+)?)?/
-        guard let match = text.wholeMatch(of: timestamp) else { return false }
-        let month = Int(match.1) ?? 0
-        let day = Int(match.2) ?? 0
-        return (1...12).contains(month) && (1...31).contains(day)
     }
 
     private static func integer(_ text: String) -> Int64? {

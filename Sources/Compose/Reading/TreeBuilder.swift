@@ -52,13 +52,7 @@ final class TreeBuilder {
         switch node {
         case .scalar(let scalar):
             tag = scalar.tag.description
-            if extensions == 0, tag.isEmpty || tag.hasSuffix(":timestamp"), ScalarResolver.isTimestamp(scalar.string) {
-                findings.error(
-                    "compose.timestamp", at: position,
-                    "`\(scalar.string)` is a date to YAML, and no attribute takes one",
-                    hint: "write it in quotes: \"\(scalar.string)\"")
-            }
-            result = ComposeValue(ScalarResolver.resolve(scalar.string, tag: tag), at: position)
+            result = ComposeValue(self.scalar(scalar, tag, at: position), at: position)
         case .sequence(let sequence):
             tag = sequence.tag.description
             var list: [ComposeValue] = []
@@ -84,6 +78,20 @@ final class TreeBuilder {
         return result
     }
 
+    private func scalar(_ scalar: Node.Scalar, _ tag: String, at position: SourcePosition) -> ComposeValue.Content {
+        if tag.isEmpty || tag.hasSuffix(":timestamp"), let time = Timestamp(scalar.string) {
+            // Nothing is known of an extension's types.
+            if extensions > 0 { return .string(time.text) }
+            findings.error(
+                "compose.timestamp", at: position, "`\(scalar.string)` is a date to YAML, and no attribute takes one",
+                hint: "write it in quotes: \"\(scalar.string)\"")
+        }
+        if ScalarResolver.contradicts(scalar.string, tag: tag) {
+            findings.error("compose.yaml", at: position, "the text is not what its tag `\(tag)` says")
+        }
+        return ScalarResolver.resolve(scalar.string, tag: tag)
+    }
+
     private func mapping(_ node: Node.Mapping, depth: Int) -> ComposeMapping {
         var result = ComposeMapping()
         var merges: [Node] = []
@@ -99,7 +107,7 @@ final class TreeBuilder {
                 continue
             }
             let content = ScalarResolver.resolve(scalar.string, tag: tag)
-            guard case .string(let name) = content else {
+            guard case .string(let name) = content, scalar.style != .plain || Timestamp(name) == nil else {
                 findings.error(
                     "compose.key-type", at: place, "a key must be a string", found: "\(scalar.string)",
                     hint: "write it in quotes: \"\(scalar.string)\"")

@@ -23,6 +23,12 @@ struct YAMLReader {
                 hint: "save it in the encoding UTF-8")
             return []
         }
+        if let line = foreignVersion(text) {
+            findings.error(
+                "compose.yaml", at: SourcePosition(file: file, line: line, column: 1),
+                "the reference reads YAML 1.1 only", hint: "remove the line that begins with `%YAML`")
+            return []
+        }
         guard !AliasKeys.areDangerous(in: text) else {
             findings.error(
                 "compose.alias-key", at: SourcePosition(file: file, line: 1, column: 1),
@@ -43,6 +49,18 @@ struct YAMLReader {
             report(error, text)
             return []
         }
+    }
+
+    /// The line of a `%YAML` directive with another version than 1.1.
+    private func foreignVersion(_ text: String) -> Int? {
+        var number = 0
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            number += 1
+            if line.hasPrefix("%YAML") { return line.dropFirst(5).drop { $0 == " " }.hasPrefix("1.1") ? nil : number }
+            // Directives stand before the first document.
+            if !line.isEmpty, !line.hasPrefix("#"), !line.hasPrefix("%") { return nil }
+        }
+        return nil
     }
 
     private func invalidPlace(_ bytes: [UInt8]) -> SourcePosition {

@@ -2,15 +2,19 @@
 indirect enum Form: Sendable {
     /// Left out where empty, `false` or 0.
     case text, bool, integer, float, bytes, duration, mode
+    /// A whole number that cannot be negative; left out where 0.
+    case natural
     /// Left out only where not given.
-    case givenBool, givenInteger, givenDuration
+    case givenBool, givenInteger, givenNatural, givenDuration
     /// Printed even where not given: `null`.
     case command
-    /// Printed even where not given: `false`.
-    case shownBool
-    case texts, textOrTexts, numbers, test, hosts, sshKeys, ulimit, deviceCount, cpus
+    /// Printed even where not given: `false`, 0, `""`, `"0"`.
+    case shownBool, shownInteger, shownText, shownBytes
+    case texts, textOrTexts, numbers, test, hosts, sshKeys, ulimits, deviceCount, cpus
     /// Values as texts; without a value: the empty text.
-    case labels, options
+    case labels
+    /// The same, as a mapping of texts and whole numbers only.
+    case options
     /// Values as texts or nothing.
     case environment
     /// Every value a list of texts.
@@ -21,9 +25,21 @@ indirect enum Form: Sendable {
     case object([String: Form])
     /// Printed even where not given: `{}`.
     case shownObject([String: Form])
-    /// Printed even if empty: `{"command": null}`.
-    case shownText
     case hidden
     /// Printed under another key.
     case renamed(String, Form)
+
+    /// Whether it is printed where it is not given.
+    var isShown: Bool {
+        switch self {
+        case .command, .shownBool, .shownInteger, .shownText, .shownBytes, .shownObject: true
+        case .renamed(_, let form): form.isShown
+        default: false
+        }
+    }
+
+    /// The key that is printed for the key of a file.
+    func name(_ key: String) -> String {
+        if case .renamed(let name, _) = self { name } else { key }
+    }
 }

@@ -4,36 +4,36 @@ extension Form {
         "rollback_config": .object(updateConfig), "endpoint_mode": .text,
         "resources": .shownObject(["limits": .object(resource), "reservations": .object(resource)]),
         "restart_policy": .object([
-            "condition": .text, "delay": .givenDuration, "max_attempts": .givenInteger, "window": .givenDuration,
+            "condition": .text, "delay": .givenDuration, "max_attempts": .givenNatural, "window": .givenDuration,
         ]),
         "placement": .shownObject([
             "constraints": .texts, "preferences": .list(.object(["spread": .text])),
-            "max_replicas_per_node": .integer,
+            "max_replicas_per_node": .natural,
         ]),
     ]
     private static let updateConfig: [String: Form] = [
-        "parallelism": .givenInteger, "delay": .duration, "failure_action": .text, "monitor": .duration,
+        "parallelism": .givenNatural, "delay": .duration, "failure_action": .text, "monitor": .duration,
         "max_failure_ratio": .float, "order": .text,
     ]
     private static let resource: [String: Form] = [
         "cpus": .cpus, "memory": .bytes, "pids": .integer, "devices": .list(.object(gpu)),
         "generic_resources": .list(
-            .object(["discrete_resource_spec": .object(["kind": .shownText, "value": .givenInteger])])),
+            .object(["discrete_resource_spec": .object(["kind": .shownText, "value": .shownInteger])])),
     ]
 
     static let network: [String: Form] = [
-        "name": .text, "driver": .text, "driver_opts": .options, "external": .bool, "internal": .bool,
+        "name": .text, "driver": .text, "driver_opts": .labels, "external": .bool, "internal": .bool,
         "attachable": .bool, "labels": .labels, "enable_ipv4": .givenBool, "enable_ipv6": .givenBool,
         "ipam": .shownObject([
             "driver": .text,
             "config": .list(
-                .object(["subnet": .text, "gateway": .text, "ip_range": .text, "aux_addresses": .options])),
+                .object(["subnet": .text, "gateway": .text, "ip_range": .text, "aux_addresses": .labels])),
             // Read by no field of the reference's; kept in our model.
             "options": .hidden,
         ]),
     ]
     static let volume: [String: Form] = [
-        "name": .text, "driver": .text, "driver_opts": .options, "external": .bool, "labels": .labels,
+        "name": .text, "driver": .text, "driver_opts": .labels, "external": .bool, "labels": .labels,
     ]
     static let fileObject: [String: Form] = [
         "name": .text, "file": .text, "environment": .text, "content": .text, "external": .bool, "labels": .labels,

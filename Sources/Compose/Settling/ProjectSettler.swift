@@ -14,6 +14,17 @@ struct ProjectSettler {
         Settler(findings: findings).object(value, Form.service, "services.\(name)")
     }
 
+    /// `scale` is the number of `deploy` too.
+    func activeService(_ value: ComposeValue, _ name: String) -> ComposeValue {
+        let service = service(value, name)
+        guard var mapping = service.mapping, let scale = mapping["scale"], let deploy = mapping["deploy"],
+            var deployed = deploy.mapping
+        else { return service }
+        deployed["replicas"] = scale
+        mapping["deploy"] = deploy.with(.mapping(deployed))
+        return service.with(.mapping(mapping))
+    }
+
     /// Networks, volumes, secrets and configs, all of them.
     func objects(_ tree: ComposeMapping) -> [String: ComposeMapping] {
         var result: [String: ComposeMapping] = [:]
@@ -45,7 +56,11 @@ struct ProjectSettler {
             }
             if !kept.isEmpty { result[kind] = ComposeValue(.mapping(kept.sorted), at: tree[kind]?.position ?? place) }
         }
-        for entry in tree.entries where entry.key.hasPrefix("x-") { result.set(entry) }
+        for entry in tree.entries where entry.key.hasPrefix("x-") {
+            result.set(
+                .init(
+                    key: entry.key, keyPosition: entry.keyPosition, value: EmptyLists.nullified(entry.value, nil)))
+        }
         return ComposeValue(.mapping(result.sorted), at: place)
     }
 }

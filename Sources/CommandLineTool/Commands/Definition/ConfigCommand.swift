@@ -44,6 +44,7 @@ struct ConfigCommand: Command {
         let reader = DiskFileReader()
         let project = try ComposeLoader.load(request(reader, in: session), reader: reader)
         for warning in project.warnings { session.warn(warning) }
+        if form == .json, let problems = JSONForm.problems(of: project) { throw problems }
         // What is left uninterpolated is printed as it is written; else a dollar sign must not become a variable again.
         let model = noInterpolate ? project.canonical : project.canonical.doublingDollars
         try session.print(ComposeDocument.of(model), text: try YAMLOutput.text(of: model))
