@@ -89,7 +89,8 @@ struct DefineStage {
                 findings.refuse(
                     "definition.secret-in-clear", at: place,
                     "profile `\(profile.name)` answers the password `\(question.variable)`, which would be the same at every customer",
-                    found: "***", hint: "take it out of the profile: `generate: 24` gives every installation one of its own")
+                    found: "***",
+                    hint: "take it out of the profile: `generate: 24` gives every installation one of its own")
             } else if case .failure(let reason) = AnswerGrammar.judge(text, question, nil) {
                 findings.refuse(
                     "definition.wrong-value", at: place,

@@ -15,7 +15,8 @@ struct ProfileSheet {
     static let checkNames = [
         "engine.reachable", "engine.version", "engine.files", "storage.driver", "disk.engine", "disk.state", "memory",
         "cpus", "platform", "ports", "address-pools", "kernel", "cgroup.memory", "clock", "names.containers",
-        "names.networks", "names.volumes", "names.tags", "binds", "state.writable", "state.fsync", "hosts", "applications",
+        "names.networks", "names.volumes", "names.tags", "binds", "state.writable", "state.fsync", "hosts",
+        "applications",
     ]
 
     func profile(_ name: ProfileName) -> Profile {

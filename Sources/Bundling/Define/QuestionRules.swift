@@ -80,7 +80,8 @@ struct QuestionRules {
         if question.type == .boolean {
             findings.refuse(
                 "definition.wrong-value", at: places["pattern"] ?? position,
-                "`\(question.variable)` has a pattern but is of type boolean", expected: "a pattern only for texts and numbers")
+                "`\(question.variable)` has a pattern but is of type boolean",
+                expected: "a pattern only for texts and numbers")
         }
         if AnswerGrammar.isReadable(pattern: pattern) { return }
         findings.refuse(

@@ -47,7 +47,8 @@ public enum AnswerGrammar {
     ///   - text: what was given, as it was given.
     ///   - question: whose type, bounds and pattern count.
     ///   - services: of the bundle, for an answer that names one; `nil` where they are not known.
-    public static func judge(_ text: String, _ question: Question, _ services: [ServiceName]?) -> Result<String, Reason> {
+    public static func judge(_ text: String, _ question: Question, _ services: [ServiceName]?) -> Result<String, Reason>
+    {
         if text.utf8.contains(0) { return .failure(Reason(text: "holds a NUL")) }
         var value = text
         if question.type != .multiline {

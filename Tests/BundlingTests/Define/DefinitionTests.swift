@@ -1,3 +1,4 @@
+import Foundation
 import TestKit
 import Testing
 import Vocabulary
@@ -77,7 +78,8 @@ import Vocabulary
         let refusal = try #require(try sample.errors().first)
         #expect(
             refusal.line
-                == "compose.yaml:4:15 definition.file-too-large: the file `big` is too large to travel as configuration")
+                == "compose.yaml:4:15 definition.file-too-large: the file `big` is too large to travel as configuration"
+        )
         #expect(refusal.expected == "at most 64.0 MiB")
     }
 

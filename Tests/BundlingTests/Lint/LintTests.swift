@@ -65,6 +65,19 @@ import Vocabulary
         )
     }
 
+    @Test func privateKeysTravelForEverybody() throws {
+        let compose = "services:\n  web:\n    image: web:1\n    volumes: [\"./tls:/tls:ro\"]\n"
+        let key = "-----BEGIN EC PRIVATE KEY-----\nabc\n-----END EC PRIVATE KEY-----\n"
+        let sample = try SampleDefinition([
+            "compose.yaml": compose, "tls/site.key": key, "tls/site.pem": "-----BEGIN CERTIFICATE-----\n",
+        ])
+        let found = lint(try sample.define()).filter { $0.severity >= .warning }
+        #expect(
+            found.map(\.line) == [
+                "compose.yaml:4:15 lint.private-key: `tls/site.key` is a private key, which travels in the bundle in clear"
+            ])
+    }
+
     @Test func secretsAreNotPrinted() throws {
         let compose = "services:\n  web:\n    image: web:1\n    environment: { DB_PASSWORD: hunter2 }\n"
         #expect(!"\(lint(try SampleDefinition(["compose.yaml": compose]).define()))".contains("hunter2"))
