@@ -93,7 +93,7 @@ import Vocabulary
         ),
         (
             "image: x\n    env_file: absent.env",
-            "3:15 compose.missing-file: cannot read the environment file `absent.env`; found nothing at /definition/absent.env"
+            "3:15 compose.missing-file: cannot read the environment file `absent.env`; found nothing at /outside/outside/outside/definition/absent.env"
         ),
         (
             "image: x\n    extra_hosts: [nothing]",

@@ -90,7 +90,8 @@ import Vocabulary
         }
         #expect(
             sources == [
-                "project config/page.html", "project data", "other", "absolute /etc/localtime", "outside /outside",
+                "project config/page.html", "project data", "other", "absolute /etc/localtime",
+                "outside /outside/outside/outside/outside",
                 "absolute /home/user/keys",
             ])
         guard case .bind(let page) = web.volumes[0].kind, case .volume(let key, _) = web.volumes[2].kind else {
@@ -132,7 +133,7 @@ import Vocabulary
         #expect(resolved.environment.map { "\($0.name)=\($0.value ?? "-")" } == ["A=1", "B=own", "C=1!"])
         let kept = try load(text, change: { $0.environmentFiles = .keep }).services[0]
         #expect(kept.environment.map(\.name) == ["B"])
-        #expect(kept.environmentFiles.map(\.path.rawValue) == ["/definition/a.env"])
+        #expect(kept.environmentFiles.map(\.path.rawValue) == ["\(ComposeLoader.definitionDirectory)/a.env"])
     }
 
     @Test(arguments: [

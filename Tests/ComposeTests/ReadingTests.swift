@@ -20,7 +20,7 @@ import Vocabulary
         #expect(web.position == SourcePosition(file: "compose.yaml", line: 2, column: 3))
         #expect(web.positions["image"] == SourcePosition(file: "compose.yaml", line: 3, column: 5))
         #expect(web.ports.map(\.position.line) == [5, 6])
-        #expect(project.filesRead.map(\.rawValue) == ["/definition/compose.yaml"])
+        #expect(project.filesRead.map(\.rawValue) == ["\(ComposeLoader.definitionDirectory)/compose.yaml"])
     }
 
     @Test func duplicateKeysNameBothPlaces() {
@@ -100,9 +100,11 @@ import Vocabulary
     @Test func whatIsNoFileIsRefused() {
         #expect(
             refusals("", files: ["absent.yaml"]).first
-                == "compose.missing-file: cannot read the Compose file `absent.yaml`; expected a file; found nothing at /definition/absent.yaml"
+                == "compose.missing-file: cannot read the Compose file `absent.yaml`; expected a file; found nothing at \(ComposeLoader.definitionDirectory)/absent.yaml"
         )
-        #expect(refusals("", files: ["folder"]).first == "test.folder: /definition/folder is a folder")
+        #expect(
+            refusals("", files: ["folder"]).first
+                == "test.folder: \(ComposeLoader.definitionDirectory)/folder is a folder")
         #expect(refusals("").first == "compose.empty: there is nothing in the Compose files")
     }
 }

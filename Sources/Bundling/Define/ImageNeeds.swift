@@ -124,9 +124,9 @@ struct ImageNeeds {
         case .outside, .absolute:
             findings.refuse(
                 "definition.path-outside", at: build.position,
-                "the build context `\(build.context)` of service `\(service)` is outside of the definition",
+                "the build context `\(ComposeLoader.asWritten(build.context))` of service `\(service)` is outside of the definition",
                 expected: "a folder below the one that holds `valise.yaml`")
-        case nil: refuse("its context `\(build.context)` would come from the network")
+        case nil: refuse("its context `\(ComposeLoader.asWritten(build.context))` would come from the network")
         }
         if !build.secrets.isEmpty { refuse("build secrets need BuildKit") }
         if !build.ssh.isEmpty { refuse("`ssh` needs BuildKit") }

@@ -24,7 +24,7 @@ struct ServiceFiles {
         for file in files {
             guard let path = file["path"], let text = path.string else { continue }
             let absolute = AbsolutePath(text)
-            guard let absolute, let bytes = session.content(absolute) else {
+            guard let absolute, let bytes = session.content(absolute, askedAt: path.position) else {
                 if file["required"].map(Self.isTrue) ?? true {
                     findings.error(
                         "compose.missing-file", at: path.position,
@@ -55,7 +55,7 @@ struct ServiceFiles {
         for file in files {
             guard let text = file.string else { continue }
             let absolute = AbsolutePath(text)
-            guard let absolute, let bytes = session.content(absolute) else {
+            guard let absolute, let bytes = session.content(absolute, askedAt: file.position) else {
                 findings.error(
                     "compose.missing-file", at: file.position, "cannot read the label file `\(file.written ?? text)`",
                     found: absolute.map { "nothing at \($0)" } ?? "no path")

@@ -124,7 +124,10 @@ struct Includer {
         let given = texts(entry["env_file"])
         let files = given.isEmpty ? [directory.appending(".env")] : given.compactMap { absolute($0) }
         for (index, file) in files.enumerated() {
-            guard let bytes = session.content(file) else {
+            guard
+                let bytes = session.content(
+                    file, askedAt: given.isEmpty ? entry.position : given[min(index, given.count - 1)].position)
+            else {
                 if !given.isEmpty {
                     findings.error(
                         "compose.missing-file", at: given[min(index, given.count - 1)].position,

@@ -18,18 +18,47 @@ public enum ComposeLoader {
         return project
     }
 
-    /// The place where ``load(files:environment:projectName:profiles:reader:)`` takes a definition to be.
-    public static let definitionDirectory = AbsolutePath("definition", relativeTo: .root)
+    /// The place where ``load(files:environment:projectName:profiles:reader:)`` takes a definition to be. Nobody has it on a machine; some folders stand above it, so that
+    /// paths which lead out of the definition can be told as they were written.
+    public static let definitionDirectory = AbsolutePath("outside/outside/outside/definition", relativeTo: .root)
+
+    /// A text that names paths of the definition, with the paths as a person wrote them: `config/a`, `../b`.
+    public static func asWritten(_ text: String) -> String {
+        var place = definitionDirectory
+        var result = text
+        var prefix = ""
+        while place != .root {
+            result = result.replacing("\(place)/", with: prefix)
+            place = place.parent
+            prefix += "../"
+        }
+        return result
+    }
 
     /// Loads files of a definition by their paths in it. The reader is asked for paths below ``definitionDirectory``.
     public static func load(
         files: [RelativePath], environment: [String: String], projectName: String?, profiles: [String],
         reader: any ComposeFileReader
     ) throws(Problems) -> ComposeProject {
-        try load(
-            ComposeRequest(
-                files: files.map(definitionDirectory.appending), projectDirectory: definitionDirectory,
-                environment: environment, projectName: projectName, profiles: profiles), reader: reader)
+        let request = ComposeRequest(
+            files: files.map(definitionDirectory.appending), projectDirectory: definitionDirectory,
+            environment: environment, projectName: projectName, profiles: profiles)
+        do throws(Problems) {
+            var project = try load(request, reader: reader)
+            project.warnings = project.warnings.map(asWritten)
+            return project
+        } catch {
+            throw Problems(error.all.map(asWritten)) ?? error
+        }
+    }
+
+    private static func asWritten(_ problem: Problem) -> Problem {
+        var problem = problem
+        problem.message = asWritten(problem.message)
+        problem.expected = problem.expected.map(asWritten)
+        problem.found = problem.found.map(asWritten)
+        problem.hint = problem.hint.map(asWritten)
+        return problem
     }
 
     /// Every variable that the files (with what they extend and include) interpolate, sorted by name.

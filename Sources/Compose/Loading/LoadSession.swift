@@ -20,13 +20,13 @@ final class LoadSession {
         path.below(request.projectDirectory)?.rawValue ?? path.rawValue
     }
 
-    /// The content of a file, read once; `nil` where there is none, or it cannot be read (then that is among the findings).
-    func content(_ path: AbsolutePath) -> [UInt8]? {
+    /// The content of a file, read once; `nil` where there is none, or it cannot be read (then that is among the findings, with the place that asks for it).
+    func content(_ path: AbsolutePath, askedAt position: SourcePosition?) -> [UInt8]? {
         if let known = contents[path] { return known }
         // Twice, because a missing `.env` counts too.
         guard contents.count < 2 * request.limits.files else {
             findings.error(
-                "compose.too-many-files", at: nil, "the project reads too many files",
+                "compose.too-many-files", at: position, "the project reads too many files",
                 expected: "at most \(request.limits.files)")
             return nil
         }
@@ -34,7 +34,9 @@ final class LoadSession {
         do {
             bytes = try reader.read(path)
         } catch {
-            findings.add(error)
+            var problem = error
+            problem.position = problem.position ?? position
+            findings.add(problem)
             contents[path] = .some([])
             return []
         }
@@ -57,7 +59,7 @@ final class LoadSession {
     /// The documents of a Compose file, parsed once; `nil` where the file is missing.
     func parse(_ path: AbsolutePath, askedAt position: SourcePosition?) -> [ComposeValue]? {
         if let known = documents[path] { return known }
-        guard let bytes = content(path) else {
+        guard let bytes = content(path, askedAt: position) else {
             findings.error(
                 "compose.missing-file", at: position, "cannot read the Compose file `\(name(path))`",
                 expected: "a file", found: "nothing at \(path)")

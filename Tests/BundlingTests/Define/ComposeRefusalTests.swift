@@ -45,6 +45,18 @@ import Vocabulary
             refusal: "compose.yaml:4:42 definition.constraint: the placement constraint of service `web` cannot be read"
         ),
         Case(
+            name: "a context outside", compose: web("build: ../c"),
+            refusal:
+                "compose.yaml:4:12 definition.path-outside: the build context `../c` of service `web` is outside of the definition"
+        ),
+        Case(
+            name: "variables that are not there", compose: web("env_file: [x.env]"),
+            refusal: "compose.yaml:4:16 compose.missing-file: cannot read the environment file `x.env`"),
+        Case(
+            name: "variables outside", compose: web("env_file: [../e.env]"),
+            refusal:
+                "compose.yaml:4:16 definition.path-outside: cannot read `../e.env`: it is outside of the definition"),
+        Case(
             name: "its own sidekick", compose: web("x-valise: { with: web }"),
             refusal: "compose.yaml:4:15 definition.wrong-value: `x-valise.with` of service `web` names itself"),
         Case(
