@@ -107,6 +107,11 @@ extension LedgerReading {
         }
     }
 
+    /// The process that is at work on this target now; `nil` where none is, also where one has died over it.
+    public func worker() throws -> LockHolder? {
+        try lockHolder().flatMap { CurrentProcess.isAlive($0) ? $0 : nil }
+    }
+
     /// Who holds the lock, dead or alive; `nil` where nobody does.
     public func lockHolder() throws -> LockHolder? { try store.read { try LockRow.fetch($0)?.holder } }
 }

@@ -164,12 +164,13 @@ import Vocabulary
     @Test func aContainerThatCannotStartIsExit14() async throws {
         try await StubEngine.run { engine in
             var script = StubScript()
-            script.startFailure = "driver failed programming external connectivity: port is already allocated"
+            script.startFailure = "OCI runtime create failed: no such program"
             await engine.script(.service("web"), script)
             let site = try Site(engine: engine.address)
             let problem = await site.problem { _ = try await site.install(application) }
             #expect(problem?.exit == .step)
-            #expect(problem?.message.contains("port is already allocated") == true)
+            #expect(problem?.message.contains("no such program") == true)
+            #expect(problem?.message.hasPrefix("cannot start the container `sample-web-1`") == true)
             #expect(problem?.hint == "run `valise resume sample` to go on")
         }
     }
@@ -228,6 +229,63 @@ import Vocabulary
         }
     }
 
+    /// An image is told by its name, and what to do is said.
+    @Test func aFullDiskOfTheEngine() async throws {
+        try await StubEngine.run { engine in
+            engine.inject(
+                StubFault(
+                    .answer(status: 500, message: "write /var/lib/x: no space left on device"), method: "POST",
+                    path: "/images/create"))
+            let site = try Site(engine: engine.address)
+            let problem = await site.problem { _ = try await site.install(application) }
+            #expect(problem?.exit == .step)
+            #expect(problem?.message.contains("127.0.0.1") == false)
+            #expect(problem?.message.hasPrefix("cannot load image `") == true)
+            #expect(problem?.hint == "free space there, then run `valise resume sample`")
+            #expect(problem?.consequence == "nothing was started, nothing was stopped")
+            _ = try await site.target().resume(Site.name("sample"), progress: { _ in })
+            #expect(try await site.target().status(Site.name("sample")).health == .healthy)
+        }
+    }
+
+    @Test func aPortThatIsTakenSinceTheCheck() async throws {
+        try await StubEngine.run { engine in
+            engine.inject(
+                StubFault(
+                    .answer(
+                        status: 500,
+                        message:
+                            "driver failed programming external connectivity: Bind for 127.0.0.1:18089 failed: port is already allocated"
+                    ), method: "POST", path: "/start"))
+            let site = try Site(engine: engine.address)
+            let problem = await site.problem { _ = try await site.install(application) }
+            #expect(problem?.exit == .step)
+            #expect(
+                problem?.hint
+                    == "since the check, somebody has taken the port: free it and run `valise resume sample`, or run `valise install` again with another port (`--set`)"
+            )
+        }
+    }
+
+    /// A service that cannot become healthy is stopped until it is mended.
+    @Test func whatCouldNotBeFinishedCanBeStopped() async throws {
+        try await StubEngine.run { engine in
+            await engine.script(.service("db"), StubScript(health: .unhealthy))
+            let site = try Site(engine: engine.address)
+            _ = await site.problem { _ = try await site.install(application, limit: 1) }
+            let name = try Site.name("sample")
+            let refused = await site.problem { _ = try await site.target().start(name, progress: { _ in }) }
+            #expect(refused?.code == "installation.unfinished")
+            _ = try await site.target().stop(name, progress: { _ in })
+            #expect(try await site.picture().containers.values.allSatisfy { !$0.hasPrefix("running") })
+            await engine.script(.service("db"), StubScript())
+            _ = try await site.install(application)
+            #expect(try await site.target().status(name).health == .healthy)
+            _ = try await site.uninstall(data: .removed)
+            #expect(try await site.picture().images == [])
+        }
+    }
+
     @Test func aPreviewIsWhatWillChange() async throws {
         try await StubEngine.run { engine in
             let site = try Site(engine: engine.address)
@@ -238,7 +296,20 @@ import Vocabulary
             #expect(same.changes == [])
             let other = try await site.target().previewInstall(
                 application.desired(as: "sample", ["NOTE": "new"]).state, from: source)
-            #expect(other.changes == ["createContainer:sample-db-1"])
+            // What is made anew starts anew, and is waited for.
+            #expect(
+                other.changes == [
+                    "createContainer:sample-db-1", "startContainer:sample-db-1", "waitFor:db/healthy",
+                    "waitFor:db/ready",
+                ])
+            #expect(other.replacements == ["createContainer:sample-db-1"])
+            var newer = try application.desired().state
+            newer.version = try SampleApplication.name("2.0.0", Version.init)
+            let refused = newer
+            let problem = await site.problem {
+                _ = try await site.target().previewInstall(refused, from: source)
+            }
+            #expect(problem?.code == "installation.other-version", "as `install` would")
             #expect(!engine.requests.contains { $0.method == "POST" || $0.method == "DELETE" })
         }
     }

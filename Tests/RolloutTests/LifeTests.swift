@@ -75,6 +75,25 @@ import Vocabulary
         }
     }
 
+    /// A volume that others use stays, and is not forgotten: it goes once they have gone.
+    @Test func dataThatOthersUseIsNotForgotten() async throws {
+        try await StubEngine.run { engine in
+            let site = try Site(engine: engine.address)
+            let before = try await site.picture()
+            _ = try await site.install(application)
+            let client = try await engine.client()
+            var specification = ContainerSpecification(image: "sample-web:1")
+            specification.host.binds = ["sample_store:/theirs"]
+            _ = try await client.createContainer(name: "theirs", specification: specification)
+            let first = try await site.uninstall(data: .removed)
+            #expect(first.leaves.contains { $0.kind == .volume && $0.name == "sample_store" })
+            try await client.removeContainer("theirs", .forced)
+            let second = try await site.uninstall(data: .removed)
+            #expect(second.leaves == [])
+            #expect(try await site.picture().volumes == before.volumes)
+        }
+    }
+
     @Test func stopsInReverseOrderAndStartsInOrder() async throws {
         try await StubEngine.run { engine in
             let site = try Site(engine: engine.address)
@@ -164,7 +183,7 @@ extension StubEngine {
         let names = Dictionary(
             try await client().listContainers(.all).map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
         return requests.filter { $0.method == "POST" && $0.path.hasSuffix(verb) }.compactMap { request in
-            request.path.split(separator: "/").dropLast().last.flatMap { names[String($0)] }
+            request.path.split(separator: "/").dropLast().last.map { names[String($0)] ?? String($0) }
         }
     }
 }

@@ -184,6 +184,12 @@ struct DefineStage {
             let name = String(rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") })
             if name.isEmpty { continue }
             used.insert(name)
+            if sheet.questions.contains(where: { $0.value.variable.rawValue == name && $0.value.type == .password }) {
+                findings.refuse(
+                    "definition.secret-in-clear", at: open.position,
+                    "`open` uses the password `\(name)`, and is shown to everybody",
+                    hint: "take it out of the address: the person who opens it types it")
+            }
             if !known.contains(name) {
                 findings.refuse(
                     "definition.unknown-variable", at: open.position,

@@ -15,6 +15,26 @@ struct ServiceRules {
             checkExtension(service)
         }
         for object in project.secrets + project.configs { check(object) }
+        checkPorts()
+    }
+
+    /// Two services that always run cannot both have a port of the host. With other answers it may be well, so it is no error.
+    private func checkPorts() {
+        var known: [String: ServiceName] = [:]
+        for service in project.services where service.profiles.isEmpty && service.networkMode == nil {
+            for port in service.ports {
+                guard let published = port.published, UInt16(published) != nil else { continue }
+                let key = "\(port.hostAddress ?? "") \(published)/\(port.networkProtocol)"
+                if let other = known[key], other != service.name {
+                    findings.add(
+                        Problem(
+                            "definition.port-twice", .definition, severity: .warning, at: port.position,
+                            "service `\(service.name)` publishes port \(published)/\(port.networkProtocol), as `\(other)` does",
+                            consequence: "with these answers only one of them can start"))
+                }
+                known[key] = service.name
+            }
+        }
     }
 
     private func place(_ service: ComposeService, _ attribute: String) -> SourcePosition {
@@ -51,12 +71,20 @@ struct ServiceRules {
 
     private func checkMounts(_ service: ComposeService) {
         for mount in service.volumes {
+            if !mount.target.hasPrefix("/") {
+                findings.refuse(
+                    "definition.wrong-value", at: mount.position,
+                    "service `\(service.name)` mounts something at `\(mount.target)`, which is no absolute path",
+                    expected: "a path in the container: `/var/lib/data`",
+                    hint: mount.target.contains(":")
+                        ? "a source of one letter is read as a drive: write the mount in its long form" : nil)
+            }
             switch mount.kind {
             case .cluster, .npipe:
                 findings.refuse(
                     "definition.not-possible", at: mount.position,
                     "service `\(service.name)` mounts `\(mount.target)` in a way that only other engines know",
-                    expected: "a bind mount, a volume, a tmpfs or an image")
+                    expected: "a bind mount, a volume or a tmpfs")
             default: break
             }
         }

@@ -79,6 +79,15 @@ final class Session: Sendable {
         AbsolutePath(FileManager.default.currentDirectoryPath, relativeTo: .root)
     }
 
+    /// Where nothing is, but root may have something, that is said too: who installed with `sudo` asks without it.
+    func tellNothingIsInstalled() {
+        tell("nothing is installed here (state folder \(stateDirectory))")
+        let ofRoot = "/var/lib/valise"
+        if geteuid() != 0, stateDirectory.rawValue != ofRoot, access(ofRoot, F_OK) == 0 {
+            tell("what root has installed is in \(ofRoot): ask as root, for example with `sudo`")
+        }
+    }
+
     /// A path as the person gave it.
     func path(_ text: String) -> AbsolutePath { AbsolutePath(text, relativeTo: currentDirectory) }
 

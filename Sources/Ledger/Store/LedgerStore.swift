@@ -21,8 +21,10 @@ public final class LedgerStore: Sendable {
             var configuration = Configuration()
             configuration.busyMode = .timeout(LedgerStore.busySeconds)
             configuration.prepareDatabase { database in
+                // What is deleted is overwritten: passwords of a removed installation do not stay in free pages.
                 // FULL: in WAL mode a commit is on the disk when it returns, also after a power cut (sqlite.org/pragma.html).
-                try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+                try database.execute(
+                    sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")
             }
             let queue = try DatabaseQueue(path: path.rawValue, configuration: configuration)
             try queue.read { try checkIdentity($0, path) }

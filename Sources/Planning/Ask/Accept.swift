@@ -12,6 +12,14 @@ func accept(
 ) throws(Problem) -> Answer {
     if question.type == .certificate { throw AnswerGrammar.unsupported(question) }
     guard !text.isEmpty else {
+        // What has a default and is no free text is not emptied by an answer of nothing.
+        if !question.required, question.defaultValue != nil, !question.type.isFreeText {
+            throw Problem(
+                "answers.invalid", .prerequisite,
+                "the answer for `\(question.variable)` (\(question.label))\(phrase.isEmpty ? "" : ", \(phrase),") is empty",
+                expected: AnswerGrammar.expectation(of: question), consequence: "nothing was changed",
+                hint: "leave it out for the default, or use `--set \(question.variable)=VALUE`")
+        }
         guard question.required else { return AnswerGrammar.wrap("", question) }
         throw Problem(
             "answers.missing", .prerequisite,

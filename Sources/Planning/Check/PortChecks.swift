@@ -91,6 +91,11 @@ struct PortChecks {
                 isOurs = true
                 continue
             }
+            if let other = container.labels[ObjectLabel.installation] {
+                return Holder(
+                    name: "container `\(container.name)` of installation `\(other)`",
+                    remedy: "`valise stop \(other)`, or another port with `--set`")
+            }
             return Holder(name: "container `\(container.name)`", remedy: "`docker stop \(container.name)`")
         }
         // The engine's own proxy holds the port of our container too.

@@ -75,6 +75,7 @@ struct TargetChecks {
         case .failed(let address, let reason):
             let remedy =
                 reason.containsIgnoringCase("permission denied")
+                    || reason.containsIgnoringCase("may not use the socket")
                 ? "run this as root, or as a member of the group `docker`"
                 : "start it with `systemctl start docker`, or name another with `--engine URL`"
             return .failed("\(address): \(reason)", needed: "an engine that answers", remedy: remedy)

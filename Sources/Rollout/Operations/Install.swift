@@ -67,7 +67,7 @@ extension Target {
         let stall = profile?.limits.loadStallSeconds
         return try await operate("install \(name)", stallSeconds: stall, progress: progress) { operation in
             let ledger = operation.ledger
-            try operation.requireInstallable(desired)
+            try ledger.requireInstallable(desired)
             try operation.adoptUnfinished(of: name)
             let selinux = try await operation.isSELinuxEnforcing()
             let plan = try Plan.install(desired, at: try operation.site(name, selinux: selinux))
@@ -135,27 +135,6 @@ extension Operation {
             }
         }
         return true
-    }
-
-    fileprivate func requireInstallable(_ desired: DesiredState) throws {
-        guard let known = try ledger.installation(desired.installation), known.state != .removed,
-            let release = try ledger.effectiveRelease(of: desired.installation)
-        else { return }
-        let name = desired.installation
-        guard known.application == desired.application else {
-            throw Problem(
-                "installation.other-application", .usage,
-                "cannot install `\(desired.application)` as `\(name)`: that name is taken by `\(known.application)`",
-                consequence: "nothing was changed", hint: "choose another name with `--as NAME`")
-        }
-        guard release.content.version == desired.version else {
-            throw Problem(
-                "installation.other-version", .usage,
-                "cannot install \(desired.application) \(desired.version) as `\(name)`: version \(release.content.version) is installed there",
-                consequence: "nothing was changed",
-                hint: "choose another name with `--as NAME`, or run `valise uninstall \(name)` first: it keeps the data"
-            )
-        }
     }
 
     func isSELinuxEnforcing() async throws -> Bool {

@@ -8,6 +8,8 @@ public struct PlanPreview: Hashable, Sendable {
     public var plan: Plan
     /// Ids of the steps that would change something.
     public var changes: Set<String>
+    /// Of them, those that take a container away to put another in its place.
+    public var replacements: Set<String> = []
 }
 
 extension Target {
@@ -26,16 +28,28 @@ extension Target {
             // Nothing was ever installed here: what the engine or the host has of these names is not ours, and `check` has said so.
             return PlanPreview(plan: plan, changes: Set(plan.steps.filter { !$0.isHook }.map(\.id)))
         }
+        try reader?.requireInstallable(desired)
         var changes: Set<String> = []
+        var replacements: Set<String> = []
+        var created: Set<String> = []
         for step in plan.steps where !step.isHook {
+            switch step {
+            case .startContainer(let start) where created.contains(start.container): changes.insert(step.id)
+            case .waitFor(let wait) where !created.isDisjoint(with: wait.containers): changes.insert(step.id)
+            default: break
+            }
             do {
-                if try await context.probe(step) == .toDo { changes.insert(step.id) }
+                guard try await context.probe(step) == .toDo else { continue }
+                changes.insert(step.id)
+                guard case .createContainer(let create) = step else { continue }
+                created.insert(create.container.name)
+                if try await engine.inspectContainer(create.container.name) != nil { replacements.insert(step.id) }
             } catch let problem as Problem where problem.exit == .step {
                 // A clash that the step would report: it would try.
                 changes.insert(step.id)
             }
         }
-        return PlanPreview(plan: plan, changes: changes)
+        return PlanPreview(plan: plan, changes: changes, replacements: replacements)
     }
 }
 

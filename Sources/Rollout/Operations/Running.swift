@@ -44,10 +44,15 @@ extension Target {
         return try await operate("\(kind.rawValue) \(name)", progress: progress) { operation in
             let ledger = operation.ledger
             if let open = try ledger.openOperation(of: name), open.kind == .install || open.kind == .uninstall {
-                throw Problem(
-                    "installation.unfinished", .step,
-                    "cannot \(kind.rawValue) `\(name)`: its \(open.kind.rawValue) was not finished",
-                    consequence: "nothing was changed", hint: "run `valise resume \(name)` first")
+                // What an install has begun and cannot finish may be stopped; `install` again takes it up.
+                if kind == .stop, open.kind == .install {
+                    try operation.adoptUnfinished(of: name)
+                } else {
+                    throw Problem(
+                        "installation.unfinished", .step,
+                        "cannot \(kind.rawValue) `\(name)`: its \(open.kind.rawValue) was not finished",
+                        consequence: "nothing was changed", hint: "run `valise resume \(name)` first")
+                }
             }
             let (release, state) = try ledger.lookUp(name, service)
             let steps = plan(state).steps

@@ -54,7 +54,9 @@ extension Operation {
         for folder in [folders.data, folders.root, folders.root.parent] {
             _ = try await target.host.removeEmptyFolder(folder)
         }
-        if here.isEmpty {
+        // Data that others use, too: it is still ours to remove once they have gone.
+        let keepsData = outcome.remnants.contains { $0.kind == .volume || $0.kind == .dataFolder }
+        if here.isEmpty, !keepsData {
             try ledger.forget(name)
             try target.observer.reached(.settled)
         } else {

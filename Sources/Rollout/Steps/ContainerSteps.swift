@@ -85,8 +85,17 @@ extension StepContext {
                 hint: "run `valise install` with the bundle again: it makes what is missing")
         }
         try requireOurs(found)
-        // By its name, which is what a person reads where it fails.
-        try await engine.startContainer(found.name)
+        do {
+            // By its name, which is what a person reads where it fails.
+            try await engine.startContainer(found.name)
+        } catch var problem as Problem {
+            let isTaken = ["port is already allocated", "address already in use"].contains(
+                where: problem.message.contains)
+            guard isTaken else { throw problem }
+            problem.hint =
+                "since the check, somebody has taken the port: free it and run `valise resume \(installation)`, or run `valise install` again with another port (`--set`)"
+            throw problem
+        }
     }
 
     func probeRestart(_ step: Step.RestartContainer) async throws -> Readiness {

@@ -1,4 +1,5 @@
 import EngineClient
+import HostAccess
 import Ledger
 import Planning
 import Vocabulary
@@ -43,8 +44,12 @@ extension StepContext {
         // An engine chooses its own platform of an index by itself, and better (`arm/v6` on `arm/v7`).
         let isOwn = image.platform.architecture == platform.architecture
         let asked = isOwn ? nil : image.platform
-        try await images.meter.following(image) {
-            try await images.damage.watching { try await engine.pullImage(reference.pulled, platform: asked) }
+        do {
+            try await images.meter.following(image) {
+                try await images.damage.watching { try await engine.pullImage(reference.pulled, platform: asked) }
+            }
+        } catch let problem as Problem where problem.code.rawValue.hasPrefix("engine.") {
+            throw try await inOwnWords(problem, image, pulled: reference.pulled)
         }
         return try await engine.inspectImage(reference.stored)
     }
@@ -77,6 +82,22 @@ extension StepContext {
                 // Gone already.
             }
         }
+    }
+
+    /// What went wrong with a pull, told of the image that a person knows, not of the registry that is gone in a moment.
+    private func inOwnWords(_ problem: Problem, _ image: ResolvedImage, pulled: String) async throws -> Problem {
+        var told = problem
+        told.message = problem.message.replacing(
+            "pull the image `\(pulled)`", with: "load image `\(image.name.familiar)`"
+        )
+        .replacing(pulled, with: image.name.familiar)
+        guard problem.message.contains("no space left on device") else { return told }
+        let folder = try await engine.info().rootDirectory
+        var free: ByteCount?
+        if let path = AbsolutePath(folder) { free = try await host.freeSpace(at: path) }
+        told.found = (free.map { "\($0) free" } ?? "no room") + " in \(folder)"
+        told.hint = "free space there, then run `valise resume \(installation)`"
+        return told
     }
 
     // MARK: Release

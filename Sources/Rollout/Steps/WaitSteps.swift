@@ -32,9 +32,11 @@ extension StepContext {
             case .ready: "`\(step.service)` to be up"
             }
         let deadline = ContinuousClock.now + .seconds(step.limit.seconds)
-        progress(.waiting(stage, what: goal, limitSeconds: step.limit.seconds))
+        // Often enough for who follows, seldom enough for a log.
+        let news = Pace(seconds: 5)
         let pace = Pace(seconds: step.probe?.everySeconds ?? 0)
         let end = try await EngineSignal(engine: engine, installation: installation).first { () -> Verdict? in
+            if await news.isDue() { progress(.waiting(stage, what: goal, limitSeconds: step.limit.seconds)) }
             // The last look is at the limit, whatever the pace.
             guard await pace.isDue() || ContinuousClock.now >= deadline else { return nil }
             switch try await verdict(step, on: name) {

@@ -59,6 +59,9 @@ public struct Question: Hashable, Sendable, Codable {
 
 public enum QuestionType: String, Hashable, Sendable, Codable, CaseIterable {
     case string, int, boolean, `enum`, password, multiline, hostname, port, path, certificate, service
+
+    /// Any text is an answer, so that an empty one may be meant.
+    public var isFreeText: Bool { [.string, .multiline, .password].contains(self) }
 }
 
 /// A value for a variable; passwords are kept apart so that no text shows them.

@@ -57,6 +57,11 @@ import Vocabulary
             refusal:
                 "compose.yaml:4:16 definition.path-outside: cannot read `../e.env`: it is outside of the definition"),
         Case(
+            name: "a drive letter", compose: web("volumes: [\"v:/v\"]") + "volumes: { v: {} }\n",
+            refusal:
+                "compose.yaml:4:15 definition.wrong-value: service `web` mounts something at `v:/v`, which is no absolute path"
+        ),
+        Case(
             name: "its own sidekick", compose: web("x-valise: { with: web }"),
             refusal: "compose.yaml:4:15 definition.wrong-value: `x-valise.with` of service `web` names itself"),
         Case(

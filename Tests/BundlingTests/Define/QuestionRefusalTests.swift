@@ -148,6 +148,17 @@ import Vocabulary
             ])
     }
 
+    /// What is opened is printed.
+    @Test func aPasswordInTheAddress() throws {
+        let sheet =
+            SampleDefinition.sheet
+            + "open: \"http://a:${PW}@b/\"\nquestions: [{ variable: PW, type: password, generate: 24 }]\n"
+        #expect(
+            try SampleDefinition(["valise.yaml": sheet]).refusals() == [
+                "valise.yaml:3:7 definition.secret-in-clear: `open` uses the password `PW`, and is shown to everybody"
+            ])
+    }
+
     @Test func passwordDefaultIsNotPrinted() throws {
         let sheet = SampleDefinition.sheet + "questions: [{ variable: A, type: password, default: hunter2 }]"
         let errors = try SampleDefinition(["valise.yaml": sheet]).errors()

@@ -65,6 +65,44 @@ import Vocabulary
         )
     }
 
+    /// Nobody must answer, and nothing answers in their place.
+    @Test func answersThatMayBeEmpty() throws {
+        let sheet =
+            SampleDefinition.sheet + """
+                questions:
+                  - { variable: A, type: password }
+                  - { variable: B, type: port }
+                  - { variable: C }
+                  - { variable: D, type: port, default: 80 }
+                  - { variable: E, type: password, generate: 24 }
+                  - { variable: F, type: password, required: true }
+                """
+        let compose =
+            "services:\n  web: { image: \"web:1\", environment: [\"X=${A}${B:-1}${C}${D}${E}${F}\"] }\n"
+        let sample = try SampleDefinition(["valise.yaml": sheet, "compose.yaml": compose])
+        let found = lint(try sample.define()).filter { $0.code == "lint.may-be-empty" }
+        #expect(found.map(\.position?.line) == [4, 5])
+        #expect(
+            found.map(\.hint) == [
+                "write `generate: 24`, or `required: true`", "write `required: true`, or a `default`",
+            ])
+    }
+
+    @Test func portsThatTwoWant() throws {
+        let compose = """
+            services:
+              a: { image: "web:1", ports: ["8080:80"] }
+              b: { image: "web:1", ports: ["8080:80", "127.0.0.1:8081:80"] }
+              c: { image: "web:1", ports: ["8081:80", "8080:80/udp"] }
+              d: { image: "web:1", ports: ["8080:80"], profiles: [other] }
+            """
+        let sample = try SampleDefinition(["compose.yaml": compose])
+        #expect(
+            lint(try sample.define()).filter { $0.code == "definition.port-twice" }.map(\.line) == [
+                "compose.yaml:3:32 definition.port-twice: service `b` publishes port 8080/tcp, as `a` does"
+            ])
+    }
+
     @Test func privateKeysTravelForEverybody() throws {
         let compose = "services:\n  web:\n    image: web:1\n    volumes: [\"./tls:/tls:ro\"]\n"
         let key = "-----BEGIN EC PRIVATE KEY-----\nabc\n-----END EC PRIVATE KEY-----\n"

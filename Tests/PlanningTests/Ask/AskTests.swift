@@ -36,6 +36,17 @@ import Vocabulary
         #expect(try value() == "set later")
     }
 
+    /// What is no free text and has a default is not emptied by an answer of nothing.
+    @Test func anEmptyPortIsNone() throws {
+        var question = Question(variable: .named("P"), label: "Port", type: .port, defaultValue: "80")
+        let found = problems { _ = try ask([question], from: AnswerSources(given: Self.given(["P": ""]))) }
+        #expect(found.map(\.message) == ["the answer for `P` (Port), given by `--set`, is empty"])
+        #expect(found.first?.hint == "leave it out for the default, or use `--set P=VALUE`")
+        question.defaultValue = nil
+        #expect(
+            try ask([question], from: AnswerSources(given: Self.given(["P": ""]))).values[.named("P")]?.reveal() == "")
+    }
+
     @Test func passwordsAreMadeOnceAndKept() throws {
         var generator = CountingGenerator()
         let sources = AnswerSources(given: Self.given(["SITE": "a.example"]))

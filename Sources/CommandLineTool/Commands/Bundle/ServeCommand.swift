@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Opening
 import RegistryServer
 import Vocabulary
@@ -78,6 +79,11 @@ struct ServeCommand: CommonCommand {
             host = text[..<colon]
         }
         if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
-        return host.isEmpty ? nil : (String(host), port)
+        // An address of this machine in digits: names would be looked up.
+        var bytes = in6_addr()
+        let isAddress =
+            host == "localhost" || inet_pton(AF_INET, String(host), &bytes) == 1
+            || inet_pton(AF_INET6, String(host), &bytes) == 1
+        return isAddress ? (String(host), port) : nil
     }
 }

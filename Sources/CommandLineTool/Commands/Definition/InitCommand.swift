@@ -22,7 +22,8 @@ struct InitCommand: CommonCommand {
         try session.print(
             .document("valise.init.v1", ["files": .list(files)]),
             text: files.map { Printable.text($0.rawValue) + "\n" }.joined())
-        session.tell("next: `valise pack \(dir)`")
+        let isPlain = dir.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./".contains($0)) }
+        session.tell("next: `valise pack \(isPlain ? dir : "'\(dir)'")`")
         return .done
     }
 }

@@ -1,3 +1,4 @@
+import ArchiveIO
 import ArgumentParser
 import Bundling
 import EngineClient
@@ -54,6 +55,7 @@ struct PackCommand: CommonCommand {
         for finding in lint(definition) where finding.severity >= .warning { session.warn(finding) }
         if let refusals = Problems(TargetTrial.refusals(of: definition)) { throw refusals }
         let path = output(of: definition, in: session)
+        try Self.checkWritable(path)
         let lookup = InstallationLookup(session: session)
         let content = try await collect(
             definition, options: options(in: session), engine: { try await lookup.engine() },
@@ -77,6 +79,17 @@ struct PackCommand: CommonCommand {
                 ("platforms", bundle.manifest.platforms.map(\.description).joined(separator: ", ")),
             ]))
         return .done
+    }
+
+    /// Found out before the work, not after it.
+    private static func checkWritable(_ path: AbsolutePath) throws {
+        do {
+            try FileWriter(creating: path).discard()
+        } catch var problem as Problem {
+            problem.consequence = "nothing was packed"
+            problem.hint = "name a file in a folder that is there and can be written: `-o FILE`"
+            throw problem
+        }
     }
 
     private static func parts(_ text: String) -> [String] { text.split(separator: ",").map(String.init) }

@@ -25,7 +25,7 @@ struct ListCommand: CommonCommand {
             let release = releases.last { $0.number == record.currentRelease } ?? releases.last
             entries.append(Entry(record: record, release: release))
         }
-        if entries.isEmpty { session.tell("nothing is installed here (state folder \(session.stateDirectory))") }
+        if entries.isEmpty { session.tellNothingIsInstalled() }
         try session.print(
             .document("valise.list.v1", ["installations": .array(entries.map(\.json))]),
             text: entries.isEmpty

@@ -22,15 +22,22 @@ struct StatusCommand: CommonCommand {
     func run(in session: Session) async throws -> CommandExit {
         let lookup = InstallationLookup(session: session)
         let records = try name.map { [try lookup.installation($0)] } ?? lookup.present()
-        if records.isEmpty { session.tell("nothing is installed here (state folder \(session.stateDirectory))") }
+        if records.isEmpty { session.tellNothingIsInstalled() }
         let target = try session.target()
         var all: [InstallationStatus] = []
         for record in records { all.append(try await target.status(record.name)) }
         try session.print(
             .document("valise.status.v1", ["installations": .array(all.map { StatusSummary(status: $0).json })]),
             text: all.map { StatusSummary(status: $0).text }.joined(separator: "\n"))
+        let worker = try LedgerReader.open(at: session.stateDirectory)?.worker()
         for status in all {
-            if let unfinished = status.unfinished {
+            if let unfinished = status.unfinished, let worker {
+                session.warn(
+                    Problem(
+                        "installation.unfinished", .step, severity: .warning,
+                        "the \(unfinished) of `\(status.installation)` is under way: process \(worker.process) is at it (\(worker.activity))",
+                        hint: "wait for it to end"))
+            } else if let unfinished = status.unfinished {
                 session.warn(
                     Problem(
                         "installation.unfinished", .step, severity: .warning,

@@ -30,7 +30,7 @@ struct InstallCommand: CommonCommand {
         session.tell("\(manifest.application.title) \(manifest.application.version), bundle \(preparation.bundle.id)")
         let request = try await preparation.request()
         let preview = try await preparation.target.previewInstall(request)
-        let summary = PlanSummary(plan: preview.plan, changes: preview.changes)
+        let summary = PlanSummary(plan: preview.plan, changes: preview.changes, replacements: preview.replacements)
         if !yes, !preview.changes.isEmpty, let prompter = TerminalPrompter(session) {
             try session.errorOutput.write("\n" + summary.text + "\n")
             guard try await prompter.confirm("begin?", unanswered: .yes) else {

@@ -22,7 +22,8 @@ struct PlanCommand: CommonCommand {
     func run(in session: Session) async throws -> CommandExit {
         let preparation = try await Preparation(file, options, in: session)
         let preview = try await preparation.target.previewInstall(preparation.request())
-        let summary = PlanSummary(plan: preview.plan, changes: preview.changes)
+        let summary = PlanSummary(
+            plan: preview.plan, changes: preview.changes, replacements: preview.replacements)
         try session.print(.document("valise.plan.v1", summary.members), text: summary.text)
         return .done
     }

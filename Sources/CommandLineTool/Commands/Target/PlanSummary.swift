@@ -6,6 +6,8 @@ struct PlanSummary: Sendable {
     let plan: Plan
     /// Ids of the steps that would change something.
     let changes: Set<String>
+    /// Of them, those that take a container away to put another in its place.
+    var replacements: Set<String> = []
 
     private var toDo: [Step] { plan.steps.filter { changes.contains($0.id) } }
 
@@ -19,11 +21,16 @@ struct PlanSummary: Sendable {
         for (number, step) in toDo.enumerated() {
             let index = String(number + 1)
             text += "  " + String(repeating: " ", count: width - index.count) + index + "  "
-            text += Printable.text(step.title) + "\n"
+            text += Printable.text(title(of: step)) + "\n"
         }
         if rest > 0 { text += "\n\(rest) more step\(rest == 1 ? " is" : "s are") done already\n" }
         if !plan.leaves.isEmpty { text += "\n" + Self.text(of: plan.leaves) }
         return text
+    }
+
+    private func title(of step: Step) -> String {
+        replacements.contains(step.id)
+            ? "replace container `\(step.object)`: it stops, and a new one starts" : step.title
     }
 
     /// What stays on the host, and why.
@@ -43,6 +50,7 @@ struct PlanSummary: Sendable {
                         "id": .string(step.id), "kind": .string(step.kind), "object": .string(step.object),
                         "service": .text(step.service), "title": .string(step.title),
                         "change": .boolean(changes.contains(step.id)),
+                        "replaces": .boolean(replacements.contains(step.id)),
                     ]
                 }),
             "leaves": Self.json(plan.leaves),

@@ -52,6 +52,8 @@ struct UninstallCommand: CommonCommand {
     }
 
     static func text(_ outcome: UninstallOutcome) -> String {
-        "`\(outcome.installation)` is uninstalled\n" + PlanSummary.text(of: outcome.leaves)
+        let keeps = outcome.leaves.contains { $0.kind == .volume || $0.kind == .dataFolder }
+        return "`\(outcome.installation)` is uninstalled\n" + PlanSummary.text(of: outcome.leaves)
+            + (keeps ? "the data goes with `valise uninstall \(outcome.installation) --data`\n" : "")
     }
 }
