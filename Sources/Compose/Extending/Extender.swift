@@ -66,6 +66,8 @@ struct Extender {
                 "`\(name)` extends the service `\(reference)`, which is not in `\(session.name(path))`", hint: near)
             return withoutExtends(value)
         }
+        // Nothing to merge: the reference then leaves `extends` where it is, and prints it.
+        if bases[reference]?.isNull ?? false { return value }
         let link = Reference(file: path.rawValue, service: name)
         guard !chain.contains(link) else {
             let names = (chain + [link]).map(\.service).joined(separator: " → ")
@@ -103,7 +105,7 @@ struct Extender {
         var tree = ComposeMapping()
         for document in documents {
             guard let model = loader.interpolated(document) else { return nil }
-            tree = Merger(findings: findings, directives: .consume).merge(tree, model)
+            tree = Merger(findings: findings, directives: .keep).merge(tree, model)
             tree = loader.canonical(Uniqueness(findings: findings).enforce(tree))
         }
         tree = PathResolver(base: file.parent, home: session.request.homeDirectory, findings: findings).resolve(tree)

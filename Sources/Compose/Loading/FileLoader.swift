@@ -71,10 +71,11 @@ enum EmptyItems {
         tree["services"] = services.with(
             .mapping(
                 mapping.compactMapValues { entry in
-                    guard var service = entry.value.mapping, let dns = service["dns"], let list = dns.list else {
+                    guard var service = entry.value.mapping, var dns = service["dns"], let list = dns.list else {
                         return entry.value
                     }
-                    service["dns"] = dns.with(.list(list.filter { !$0.isNull && $0.string != "" }))
+                    dns.content = .list(list.filter { !$0.isNull && $0.string != "" })
+                    service["dns"] = dns
                     return entry.value.with(.mapping(service))
                 }))
         return tree
