@@ -37,7 +37,7 @@ struct ServiceFiles {
             let before = values
             EnvironmentFileParser(file: session.name(absolute), findings: findings) {
                 environment[$0] ?? given[$0]
-            }.parse(bytes, format: file["format"]?.string, into: &values)
+            }.parse(bytes, format: file["format"]?.string, at: file["format"]?.position, into: &values)
             for key in values.keys where before[key] != values[key] { places[key] = path.position }
         }
         var merged = ComposeMapping()
