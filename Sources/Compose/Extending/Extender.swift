@@ -52,8 +52,7 @@ struct Extender {
         var path = file
         if let baseFile {
             guard let text = baseFile.string else { return value }
-            let paths = PathResolver(base: workingDirectory, home: session.request.homeDirectory, findings: findings)
-            guard let absolute = paths.file(baseFile, text),
+            guard let absolute = session.paths(from: workingDirectory).file(baseFile, text),
                 let loaded = self.services(of: absolute, at: baseFile)
             else { return withoutExtends(value) }
             bases = loaded
@@ -108,7 +107,7 @@ struct Extender {
             tree = Merger(findings: findings, directives: .keep).merge(tree, model)
             tree = loader.canonical(Uniqueness(findings: findings).enforce(tree))
         }
-        tree = PathResolver(base: file.parent, home: session.request.homeDirectory, findings: findings).resolve(tree)
+        tree = session.paths(from: file.parent).resolve(tree)
         guard let services = tree["services"]?.mapping else {
             findings.error(
                 "compose.extends", at: place.position, "`\(session.name(file))` has no services to extend")

@@ -148,8 +148,6 @@ struct Includer {
 
     private func absolute(_ value: ComposeValue) -> AbsolutePath? {
         guard let text = value.string else { return nil }
-        return PathResolver(
-            base: loader.workingDirectory, home: session.request.homeDirectory, findings: findings
-        ).file(value, text)
+        return session.paths(from: loader.workingDirectory).file(value, text)
     }
 }

@@ -22,8 +22,10 @@ struct FileLoader {
         }
         tree = Defaults(findings: findings).fill(tree)
         ObjectChecker(findings: findings).check(tree)
-        tree = PathResolver(base: workingDirectory, home: session.request.homeDirectory, findings: findings)
-            .resolve(tree)
+        // What is included has a folder of its own, which must not be lost.
+        if !including.isEmpty || !session.request.leftOut.contains(.pathResolution) {
+            tree = session.paths(from: workingDirectory).resolve(tree)
+        }
         return EnvironmentResolver(environment: environment).resolve(tree)
     }
 
