@@ -40,12 +40,17 @@ import Vocabulary
         var invocation = ComposeInvocation(
             environment: ["HOME": "/home/user"].merging(environment) { $1 }, workingDirectory: FolderReader.folder)
         var leave = false
+        var leftOut: Set<ComposeRequest.OptionalStage> = []
         var words = (row["arguments"] as? [String] ?? [])[...]
         while let word = words.popFirst() {
-            if word == "--no-interpolate" {
-                leave = true
-                continue
+            switch word {
+            case "--no-interpolate": leave = true
+            case "--no-normalize": leftOut.insert(.normalization)
+            case "--no-path-resolution": leftOut.insert(.pathResolution)
+            case "--no-consistency": leftOut.insert(.consistency)
+            default: break
             }
+            if word.hasPrefix("--no-") { continue }
             let value = words.popFirst() ?? ""
             switch word {
             case "-f": invocation.files.append(value)
@@ -57,6 +62,7 @@ import Vocabulary
             }
         }
         var request = try invocation.request(reader: reader)
+        request.leftOut = leftOut
         request.interpolation = leave ? .leave : .resolve
         let project = try ComposeLoader.load(request, reader: reader)
         if let problems = JSONForm.problems(of: project) { throw problems }

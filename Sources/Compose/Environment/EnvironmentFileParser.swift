@@ -10,15 +10,17 @@ struct EnvironmentFileParser {
 
     private static let newline = UInt8(ascii: "\n")
 
-    /// Adds what the file sets to `variables`, in its order.
-    func parse(_ bytes: [UInt8], format: String?, into variables: inout [String: String]) {
+    /// Adds what the file sets to `variables`, in its order. `place`: where the format is named.
+    func parse(
+        _ bytes: [UInt8], format: String?, at place: SourcePosition? = nil, into variables: inout [String: String]
+    ) {
         let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         switch format {
         case nil, "", ".env": parse(bytes[start...], into: &variables)
         case "raw": parseRaw(bytes[start...], into: &variables)
         case let other?:
             findings.error(
-                "compose.env-file", at: nil, "`\(other)` is no format of an environment file: \(file)",
+                "compose.env-file", at: place, "`\(other)` is no format of an environment file: \(file)",
                 expected: "`raw`, or none")
         }
     }

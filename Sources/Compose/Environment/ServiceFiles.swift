@@ -14,6 +14,11 @@ struct ServiceFiles {
         return service.with(.mapping(mapping))
     }
 
+    /// A path is relative only where it was left so; it is seen from the project then.
+    private func absolute(_ text: String) -> AbsolutePath? {
+        text.isEmpty ? nil : AbsolutePath(text, relativeTo: session.request.projectDirectory)
+    }
+
     private func resolveEnvironment(_ files: [ComposeValue], _ service: inout ComposeMapping) {
         // What the service itself says comes last, so it wins.
         let own = service["environment"].map(Self.pairs) ?? ComposeMapping()
@@ -23,7 +28,7 @@ struct ServiceFiles {
         var places: [String: SourcePosition] = [:]
         for file in files {
             guard let path = file["path"], let text = path.string else { continue }
-            let absolute = AbsolutePath(text)
+            let absolute = absolute(text)
             guard let absolute, let bytes = session.content(absolute, askedAt: path.position) else {
                 if file["required"].map(Self.isTrue) ?? true {
                     findings.error(
@@ -37,7 +42,7 @@ struct ServiceFiles {
             let before = values
             EnvironmentFileParser(file: session.name(absolute), findings: findings) {
                 environment[$0] ?? given[$0]
-            }.parse(bytes, format: file["format"]?.string, into: &values)
+            }.parse(bytes, format: file["format"]?.string, at: file["format"]?.position, into: &values)
             for key in values.keys where before[key] != values[key] { places[key] = path.position }
         }
         var merged = ComposeMapping()
@@ -54,7 +59,7 @@ struct ServiceFiles {
         var values: [String: String] = [:]
         for file in files {
             guard let text = file.string else { continue }
-            let absolute = AbsolutePath(text)
+            let absolute = absolute(text)
             guard let absolute, let bytes = session.content(absolute, askedAt: file.position) else {
                 findings.error(
                     "compose.missing-file", at: file.position, "cannot read the label file `\(file.written ?? text)`",

@@ -52,8 +52,7 @@ struct Extender {
         var path = file
         if let baseFile {
             guard let text = baseFile.string else { return value }
-            let paths = PathResolver(base: workingDirectory, home: session.request.homeDirectory, findings: findings)
-            guard let absolute = paths.file(baseFile, text),
+            guard let absolute = session.paths(from: workingDirectory).file(baseFile, text),
                 let loaded = self.services(of: absolute, at: baseFile)
             else { return withoutExtends(value) }
             bases = loaded
@@ -66,6 +65,8 @@ struct Extender {
                 "`\(name)` extends the service `\(reference)`, which is not in `\(session.name(path))`", hint: near)
             return withoutExtends(value)
         }
+        // Nothing to merge: the reference then leaves `extends` where it is, and prints it.
+        if bases[reference]?.isNull ?? false { return value }
         let link = Reference(file: path.rawValue, service: name)
         guard !chain.contains(link) else {
             let names = (chain + [link]).map(\.service).joined(separator: " → ")
@@ -103,10 +104,10 @@ struct Extender {
         var tree = ComposeMapping()
         for document in documents {
             guard let model = loader.interpolated(document) else { return nil }
-            tree = Merger(findings: findings, directives: .consume).merge(tree, model)
+            tree = Merger(findings: findings, directives: .keep).merge(tree, model)
             tree = loader.canonical(Uniqueness(findings: findings).enforce(tree))
         }
-        tree = PathResolver(base: file.parent, home: session.request.homeDirectory, findings: findings).resolve(tree)
+        tree = session.paths(from: file.parent).resolve(tree)
         guard let services = tree["services"]?.mapping else {
             findings.error(
                 "compose.extends", at: place.position, "`\(session.name(file))` has no services to extend")

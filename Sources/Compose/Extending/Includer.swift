@@ -56,7 +56,7 @@ struct Includer {
         environment.merge(self.environment(entry, directory)) { given, _ in given }
         let scope = FileLoader(
             session: session, workingDirectory: directory, environment: environment, including: chain)
-        var imported = scope.load(files)
+        var imported = scope.load(files, namedAt: paths.map(\.position))
         imported["name"] = nil
         for kind in ["services", "volumes", "networks", "secrets", "configs", "models"] {
             merge(kind, imported, into: &model)
@@ -124,13 +124,11 @@ struct Includer {
         let given = texts(entry["env_file"])
         let files = given.isEmpty ? [directory.appending(".env")] : given.compactMap { absolute($0) }
         for (index, file) in files.enumerated() {
-            guard
-                let bytes = session.content(
-                    file, askedAt: given.isEmpty ? entry.position : given[min(index, given.count - 1)].position)
-            else {
+            let place = given.isEmpty ? entry.position : given[min(index, given.count - 1)].position
+            guard let bytes = session.content(file, askedAt: place) else {
                 if !given.isEmpty {
                     findings.error(
-                        "compose.missing-file", at: given[min(index, given.count - 1)].position,
+                        "compose.missing-file", at: place,
                         "cannot read the environment file `\(session.name(file))`", found: "nothing at \(file)")
                 }
                 continue
@@ -150,8 +148,6 @@ struct Includer {
 
     private func absolute(_ value: ComposeValue) -> AbsolutePath? {
         guard let text = value.string else { return nil }
-        return PathResolver(
-            base: loader.workingDirectory, home: session.request.homeDirectory, findings: findings
-        ).file(value, text)
+        return session.paths(from: loader.workingDirectory).file(value, text)
     }
 }

@@ -15,6 +15,8 @@ public struct ComposeRequest: Hashable, Sendable {
     public var unset: UnsetVariables = .warn
     public var interpolation: Interpolation = .resolve
     public var environmentFiles: EnvironmentFiles = .resolve
+    /// Stages that are left out: the model is then for reading only.
+    public var leftOut: Set<OptionalStage> = []
     /// For `~` at the front of a path; where `nil`, such a path is a problem.
     public var homeDirectory: AbsolutePath?
     public var limits = ComposeLimits()
@@ -41,6 +43,15 @@ public struct ComposeRequest: Hashable, Sendable {
         case resolve
         /// Values stay as written. The project then has only its ``ComposeProject/canonical`` tree, long forms where they can be read.
         case leave
+    }
+    /// What the reference's `--no-…` options of `config` leave out.
+    public enum OptionalStage: Hashable, Sendable {
+        /// Names of objects, the default network, implied dependencies, defaults of `build`.
+        case normalization
+        /// Relative paths of the project's own files stay as they are written.
+        case pathResolution
+        /// References between services and objects, contradictions, circles.
+        case consistency
     }
     /// Whether the content of `env_file` is folded into `environment`, as `docker compose config` does.
     public enum EnvironmentFiles: Hashable, Sendable {

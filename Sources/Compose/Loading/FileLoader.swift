@@ -12,17 +12,20 @@ struct FileLoader {
 
     private var findings: Findings { session.findings }
 
-    /// Everything up to, and without, what follows from the whole project.
-    func load(_ files: [AbsolutePath]) -> ComposeMapping {
+    /// Everything up to, and without, what follows from the whole project. `places`: where the files are named, if in a file.
+    func load(_ files: [AbsolutePath], namedAt places: [SourcePosition] = []) -> ComposeMapping {
         var tree = ComposeMapping()
-        for file in files {
-            guard let documents = session.parse(file, askedAt: nil) else { continue }
+        for (number, file) in files.enumerated() {
+            let place = places.indices.contains(number) ? places[number] : nil
+            guard let documents = session.parse(file, askedAt: place) else { continue }
             for document in documents { tree = merge(document, of: file, into: tree) }
         }
         tree = Defaults(findings: findings).fill(tree)
         ObjectChecker(findings: findings).check(tree)
-        tree = PathResolver(base: workingDirectory, home: session.request.homeDirectory, findings: findings)
-            .resolve(tree)
+        // What is included has a folder of its own, which must not be lost.
+        if !including.isEmpty || !session.request.leftOut.contains(.pathResolution) {
+            tree = session.paths(from: workingDirectory).resolve(tree)
+        }
         return EnvironmentResolver(environment: environment).resolve(tree)
     }
 
@@ -32,7 +35,7 @@ struct FileLoader {
         model = Includer(session: session, loader: self).apply(to: model, in: file)
         var merged = Merger(findings: findings, directives: .consume).merge(tree, model)
         merged = Uniqueness(findings: findings).enforce(merged)
-        SchemaChecker(findings: findings).check(merged)
+        if !VersionOne.report(merged, findings) { SchemaChecker(findings: findings).check(merged) }
         if let version = merged.entry("version") {
             findings.warn(
                 "compose.obsolete-version", at: version.keyPosition, "`version` says nothing any more and is ignored",
@@ -71,10 +74,11 @@ enum EmptyItems {
         tree["services"] = services.with(
             .mapping(
                 mapping.compactMapValues { entry in
-                    guard var service = entry.value.mapping, let dns = service["dns"], let list = dns.list else {
+                    guard var service = entry.value.mapping, var dns = service["dns"], let list = dns.list else {
                         return entry.value
                     }
-                    service["dns"] = dns.with(.list(list.filter { !$0.isNull && $0.string != "" }))
+                    dns.content = .list(list.filter { !$0.isNull && $0.string != "" })
+                    service["dns"] = dns
                     return entry.value.with(.mapping(service))
                 }))
         return tree

@@ -20,6 +20,13 @@ final class LoadSession {
         path.below(request.projectDirectory)?.rawValue ?? path.rawValue
     }
 
+    /// What makes relative paths of a folder absolute; or relative to the project, where that is asked for.
+    func paths(from folder: AbsolutePath) -> PathResolver {
+        PathResolver(
+            base: folder, home: request.homeDirectory, findings: findings,
+            seenFrom: request.leftOut.contains(.pathResolution) ? request.projectDirectory : nil)
+    }
+
     /// The content of a file, read once; `nil` where there is none, or it cannot be read (then that is among the findings, with the place that asks for it).
     func content(_ path: AbsolutePath, askedAt position: SourcePosition?) -> [UInt8]? {
         if let known = contents[path] { return known }

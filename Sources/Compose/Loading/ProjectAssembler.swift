@@ -27,16 +27,22 @@ struct ProjectAssembler {
                 hint: "pass one with `-p NAME`")
             return nil
         }
-        tree = Normalizer(projectName: name, environment: environment).normalize(tree)
+        if !request.leftOut.contains(.normalization) {
+            tree = Normalizer(projectName: name, environment: environment).normalize(tree)
+        }
         if request.interpolation == .leave { return uninterpolated(tree, name) }
         let services = Profiles(active: request.profiles).select(tree["services"]?.mapping ?? ComposeMapping())
-        ConsistencyChecker(findings: findings, tree: tree, active: services.active, inactive: services.inactive).check()
+        let isChecked = !request.leftOut.contains(.consistency)
+        if isChecked {
+            ConsistencyChecker(findings: findings, tree: tree, active: services.active, inactive: services.inactive)
+                .check()
+        }
         guard findings.errors.isEmpty else { return nil }
         let resolver = ServiceFiles(session: session, environment: environment)
         let settled = ProjectSettler(findings: findings, name: name)
         let active = services.active.compactMapValues { entry in
-            settled.activeService(
-                request.environmentFiles == .resolve ? resolver.resolved(entry.value) : entry.value, entry.key)
+            let service = request.environmentFiles == .resolve ? resolver.resolved(entry.value) : entry.value
+            return isChecked ? settled.activeService(service, entry.key) : settled.service(service, entry.key)
         }
         let inactive = services.inactive.compactMapValues { settled.service($0.value, $0.key) }
         let objects = settled.objects(tree)

@@ -22,12 +22,13 @@ struct ProjectNamer {
             }
         }
         if let written, let text = written.string {
-            guard request.interpolation == .resolve else { return Self.normalized(text) }
+            let isKept = request.leftOut.contains(.normalization)
+            guard request.interpolation == .resolve else { return isKept ? text : Self.normalized(text) }
             let quiet = Findings()
             let value = Interpolator(environment: request.environment, unset: .warn, findings: quiet)
                 .substitute(text, at: written.position, "name")
             quiet.errors.forEach(session.findings.add)
-            return Self.normalized(value)
+            return isKept ? value : Self.normalized(value)
         }
         return Self.normalized(request.projectDirectory.lastComponent)
     }

@@ -45,7 +45,9 @@ struct Uniqueness {
                     result.append(item)
                 }
             }
-            return ComposeValue(.list(result), at: value.position)
+            var unique = value
+            unique.content = .list(result)
+            return unique
         }
         return result.mapping ?? tree
     }

@@ -31,6 +31,15 @@ struct Canonicalizer {
     }
 
     private func change(_ rule: Rule, _ value: ComposeValue, _ path: String) -> ComposeValue {
+        guard let directive = value.directive else { return longForm(rule, value, path) }
+        // A base of an extension keeps its `!reset` and `!override` until it is merged over its own base.
+        guard directive == .override else { return value }
+        var result = longForm(rule, value, path)
+        result.directive = directive
+        return result
+    }
+
+    private func longForm(_ rule: Rule, _ value: ComposeValue, _ path: String) -> ComposeValue {
         func wrong(_ expected: String) -> ComposeValue {
             findings.error(
                 "compose.wrong-type", at: value.position, "`\(path)` has the wrong type", expected: expected,

@@ -5,6 +5,8 @@ struct PathResolver {
     let base: AbsolutePath
     let home: AbsolutePath?
     let findings: Findings
+    /// Where relative paths shall be seen from; `nil`: they become absolute.
+    var seenFrom: AbsolutePath?
 
     enum Rule: Sendable { case context, path, pathOrWindows, mount, volume }
 
@@ -55,7 +57,7 @@ struct PathResolver {
 
     /// A Compose file's path, or its folder's: no `~` and no drive in it, it is only seen from the folder above.
     func file(_ value: ComposeValue, _ text: String) -> AbsolutePath? {
-        value.written == nil ? AbsolutePath(text, relativeTo: base) : AbsolutePath(text)
+        AbsolutePath(text, relativeTo: value.written == nil ? base : seenFrom ?? base)
     }
 
     /// The same, but a path of Windows is absolute already: the engine may stand there.
@@ -78,6 +80,7 @@ struct PathResolver {
             path = Paths.clean(home.rawValue + "/" + text.dropFirst())
         } else if !text.hasPrefix("/") {
             path = Paths.clean(base.rawValue + "/" + text)
+            if let seenFrom { path = Paths.relative(path, to: seenFrom.rawValue) }
         }
         return ComposeValue(.string(path), at: value.position, written: text)
     }

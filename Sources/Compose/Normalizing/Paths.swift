@@ -18,6 +18,15 @@ enum Paths {
         return isRooted ? "/" + joined : joined.isEmpty ? "." : joined
     }
 
+    /// Go's `filepath.Rel` of two clean absolute paths: `../other/x`, `.`.
+    static func relative(_ path: String, to base: String) -> String {
+        let parts = path.split(separator: "/")
+        let from = base.split(separator: "/")
+        let common = zip(parts, from).prefix { $0 == $1 }.count
+        let steps = Array(repeating: Substring(".."), count: from.count - common) + parts.dropFirst(common)
+        return steps.isEmpty ? "." : steps.joined(separator: "/")
+    }
+
     static func isWindowsAbsolute(_ path: String) -> Bool {
         let start = Array(path.utf8.prefix(3))
         let isLetter = start.first.map { (65...90).contains($0) || (97...122).contains($0) } ?? false

@@ -22,8 +22,10 @@ extension Form {
             "stop_grace_period": .givenDuration, "storage_opt": .options, "sysctls": .labels, "tmpfs": .textOrTexts,
             "tty": .bool, "ulimits": .ulimits, "use_api_socket": .bool, "volumes": .list(.object(mount)),
             "post_start": .list(.object(hook)), "pre_stop": .list(.object(hook)),
-            // Folded into `environment` and `labels`; `extends` is done; no field holds `pull_refresh_after`.
-            "env_file": .hidden, "label_file": .hidden, "extends": .hidden, "pull_refresh_after": .hidden,
+            // What is left of it, where the base says nothing at all.
+            "extends": .object(["file": .text, "service": .text]),
+            // Folded into `environment` and `labels`; no field holds `pull_refresh_after`.
+            "env_file": .hidden, "label_file": .hidden, "pull_refresh_after": .hidden,
         ]
         for name in ["profiles", "cap_add", "cap_drop", "device_cgroup_rules", "dns_opt", "external_links"]
             + ["group_add", "links", "security_opt", "volumes_from"]

@@ -14,7 +14,7 @@ struct Settler {
             }
         }
         // In one order, so that the same input prints the same text.
-        for (key, form) in forms.sorted(by: { $0.key < $1.key }) where form.isShown {
+        for (key, form) in forms.filter({ $0.value.isShown }).sorted(by: { $0.key < $1.key }) {
             let name = form.name(key)
             if result[name] == nil { result[name] = empty(form, at: value, path + "." + key) }
         }

@@ -34,6 +34,12 @@ struct ConfigCommand: Command {
     var projectName: String?
     @Flag(help: "Leave variables as they are written.")
     var noInterpolate = false
+    @Flag(help: "Leave out names, the default network and other defaults.")
+    var noNormalize = false
+    @Flag(help: "Leave relative paths as they are written.")
+    var noPathResolution = false
+    @Flag(help: "Do not check that services and objects fit each other.")
+    var noConsistency = false
     @Option(name: .customLong("format"), help: ArgumentHelp("The form of the model.", valueName: "yaml|json"))
     var form: Form = .yaml
     @OptionGroup var session: SessionOptions
@@ -62,6 +68,9 @@ struct ConfigCommand: Command {
         invocation.profiles = profile
         var request = try invocation.request(reader: reader)
         request.interpolation = noInterpolate ? .leave : .resolve
+        if noNormalize { request.leftOut.insert(.normalization) }
+        if noPathResolution { request.leftOut.insert(.pathResolution) }
+        if noConsistency { request.leftOut.insert(.consistency) }
         return request
     }
 }

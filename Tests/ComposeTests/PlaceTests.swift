@@ -1,0 +1,64 @@
+import Compose
+import Testing
+import Vocabulary
+
+/// What stands in one file and is wrong in another is told where it is asked for.
+@Suite struct PlaceTests {
+    @Test func versionOneIsCalledByItsName() {
+        #expect(
+            refusals("web:\n  image: x\n  links: [db]\ndb:\n  image: y\n") == [
+                "compose.yaml:1:1 compose.version-1: this is a Compose file of version 1: its services stand at the top; "
+                    + "expected `services:` above them; found `web`, `db`; "
+                    + "indent the services below a line `services:`; `links` and `volumes_from` work on"
+            ])
+        // Something unknown at the top alone does not make one.
+        #expect(refusals("web: {command: x}\n").first?.contains("compose.unknown-key") ?? false)
+    }
+
+    @Test(arguments: [
+        ("include: [other.yaml]\nservices: {}", "1:11 compose.missing-file: cannot read the Compose file `other.yaml`"),
+        ("include: [folder]\nservices: {}", "1:11 test.folder"),
+        ("services:\n  a:\n    image: x\n    env_file: folder", "4:15 test.folder"),
+        ("services:\n  a:\n    image: x\n    label_file: folder", "4:17 test.folder"),
+        (
+            "services:\n  a:\n    image: x\n    env_file: [{path: e, format: yaml}]",
+            "4:34 compose.env-file: `yaml` is no format of an environment file: e"
+        ),
+        ("include: [{path: [1]}]", "1:18 compose.wrong-type: `include.path` has the wrong type"),
+    ])
+    func otherFiles(text: String, message: String) {
+        let found = refusals(text, more: ["e": "A=1\n"])
+        #expect(found.contains { $0.hasPrefix("compose.yaml:" + message) }, "\(found)")
+    }
+
+    @Test(arguments: [
+        (
+            "include: [{path: o.yaml, pathh: x}]",
+            "1:26 compose.unknown-key: `include` has no attribute `pathh`"
+        ),
+        (
+            "include: [{env_file: []}]\nservices: {a: {image: x}}",
+            "1:11 compose.include: an entry of `include` names no file"
+        ),
+        (
+            "services: {a: {image: x, labels: {x-y: z}}}",
+            "1:35 compose.extension: `services.a.labels.x-y` is taken for an extension, so there is no `x-y`"
+        ),
+    ])
+    func warnings(text: String, message: String) throws {
+        let project = try load(text, more: ["o.yaml": "services: {a: {image: x}}"])
+        let found = project.warnings.map { "\($0.position.map { "\($0) " } ?? "")\($0.code): \($0.message)" }
+        #expect(found.contains("compose.yaml:" + message), "\(found)")
+    }
+
+    @Test func whatJSONCannotSayHasAPlace() throws {
+        let keys = try load("services:\n  a:\n    build:\n      context: .\n      ssh: [default, key=./id]\n")
+        #expect(JSONForm.problems(of: keys)?.all.map(\.position?.line) == [5])
+        #expect(try JSONForm.problems(of: load("services: {a: {image: x, cpus: 1.5}}")) == nil)
+        let endless = try load("services: {a: {image: x}}\nx-limit: [1, .inf]\n")
+        #expect(
+            JSONForm.problems(of: endless)?.all.map(\.message) == [
+                "`x-limit[1]` is no finite number, which has no JSON form"
+            ])
+    }
+}
