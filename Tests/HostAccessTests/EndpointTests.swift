@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 import Vocabulary
 
@@ -59,14 +60,11 @@ private final class Listener: Sendable {
     private let number: Int32
     private let box: Box
 
-    private final class Box: @unchecked Sendable {  // every access under the lock
-        private let lock = NSLock()
-        private var text: String?
-        func set(_ new: String) { lock.withLock { text = new } }
-        var value: String? { lock.withLock { text } }
+    private final class Box: Sendable {
+        let text = Mutex<String?>(nil)
     }
     /// What the first one said.
-    var heard: String? { box.value }
+    var heard: String? { box.text.withLock { $0 } }
 
     init(saying text: String?) throws {
         #if os(Linux)
@@ -94,7 +92,8 @@ private final class Listener: Sendable {
             guard connection >= 0 else { return }
             var buffer = [UInt8](repeating: 0, count: 4096)
             let count = recv(connection, &buffer, buffer.count, 0)
-            box.set(String(decoding: buffer.prefix(max(0, count)), as: UTF8.self))
+            let said = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
+            box.text.withLock { $0 = said }
             _ = Array(text.utf8).withUnsafeBytes { send(connection, $0.baseAddress, $0.count, 0) }
             close(connection)
         }

@@ -1,3 +1,4 @@
+import EngineClient
 import Ledger
 import Planning
 import Synchronization
@@ -146,6 +147,10 @@ struct Executor: Sendable {
         if problem.hint == nil, problem.exit == .bundle {
             problem.hint =
                 "copy the bundle again from where it came from, then run `valise resume \(context.installation) --bundle FILE`"
+        }
+        if problem.code == EngineProblem.unreachable || problem.isEngineOutcomeUnknown {
+            let first = problem.hint.map { $0 + ", then " } ?? ""
+            problem.hint = first + "run `valise resume \(context.installation)`"
         }
         if problem.hint == nil { problem.hint = "run `valise resume \(context.installation)` to go on" }
         try note(problem, at: step)

@@ -27,11 +27,14 @@ extension Target {
                 do {
                     facts.seesFiles = try await FileSight(engine: client, host: host).look(at: stateDirectory)
                 } catch let problem as Problem {
+                    // A call that was given up is not an engine that sees nothing.
+                    try Task.checkCancellation()
                     facts.seesFiles = .notSeen(reason: problem.message)
                 }
             }
             return .reached(facts)
         } catch let problem as Problem {
+            try Task.checkCancellation()
             return .failed(address: engineAddress.description, reason: problem.message)
         }
     }

@@ -29,6 +29,9 @@ struct StatusCommand: CommonCommand {
         try session.print(
             .document("valise.status.v1", ["installations": .array(all.map { StatusSummary(status: $0).json })]),
             text: all.map { StatusSummary(status: $0).text }.joined(separator: "\n"))
+        for status in all where status.unfinished == nil && status.isStopped {
+            session.tell("`\(status.installation)` is stopped: `valise start \(status.installation)` starts it")
+        }
         let worker = try LedgerReader.open(at: session.stateDirectory)?.worker()
         for status in all {
             if let unfinished = status.unfinished, let worker {

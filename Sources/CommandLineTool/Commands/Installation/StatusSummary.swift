@@ -1,6 +1,15 @@
 import Rollout
 import Vocabulary
 
+extension InstallationStatus {
+    /// Nothing of it runs, and something should.
+    var isStopped: Bool {
+        let containers = services.flatMap(\.containers)
+        return health == .unhealthy && !containers.isEmpty
+            && containers.allSatisfy { ["exited", "created"].contains($0.state) }
+    }
+}
+
 /// How an installation is, as a person and as a program read it.
 struct StatusSummary: Sendable {
     let status: InstallationStatus
