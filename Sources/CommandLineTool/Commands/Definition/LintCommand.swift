@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bundling
+import Planning
 import Vocabulary
 
 /// `valise lint`: everything that would go wrong, all at once.
@@ -24,7 +25,8 @@ struct LintCommand: CommonCommand {
         let findings: [Problem]
         do {
             let definition = try define(session.path(dir), profileFolders: profiles.folders(for: dir, in: session))
-            findings = lint(definition) + TargetTrial.refusals(of: definition)
+            findings =
+                lint(definition) + ignoredAttributes(of: definition.project) + TargetTrial.refusals(of: definition)
         } catch let problems as Problems {
             findings = problems.all
         }
