@@ -61,4 +61,23 @@ import Vocabulary
                 "`x-limit[1]` is no finite number, which has no JSON form"
             ])
     }
+
+    @Test func yamlLeavesOutWhatIsShownInJSONOnly() throws {
+        let text = """
+            services:
+              a:
+                image: x
+                deploy: {replicas: 2}
+                blkio_config: {device_read_bps: [{path: /dev/a, rate: 1k}]}
+              b: {image: x, command: [], deploy: {resources: {limits: {cpus: 1}}}}
+            """
+        let model = YAMLForm.of(try load(text).canonical)
+        let service = model["services"]?["a"]
+        #expect(service?.mapping?.keys.contains("command") == false)
+        #expect(service?["deploy"]?.mapping?.keys == ["replicas"])
+        #expect(service?["blkio_config"]?["device_read_bps"]?.list?.first?.mapping?.keys == ["path", "rate"])
+        #expect(model["services"]?["b"]?["command"]?.list == [])
+        #expect(model["services"]?["b"]?["deploy"]?.mapping?.keys == ["resources"])
+        #expect(model["networks"]?["default"]?.mapping?.keys == ["name"])
+    }
 }

@@ -53,7 +53,8 @@ struct ConfigCommand: Command {
         if form == .json, let problems = JSONForm.problems(of: project) { throw problems }
         // What is left uninterpolated is printed as it is written; else a dollar sign must not become a variable again.
         let model = noInterpolate ? project.canonical : project.canonical.doublingDollars
-        try session.print(ComposeDocument.of(model), text: try YAMLOutput.text(of: model))
+        try session.print(
+            ComposeDocument.of(model), text: try YAMLOutput.text(of: noInterpolate ? model : YAMLForm.of(model)))
         return .done
     }
 
