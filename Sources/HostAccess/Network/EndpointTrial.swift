@@ -81,9 +81,10 @@ struct EndpointTrial {
 
     private func wait(for event: Int16, _ descriptor: FileDescriptor) -> Bool {
         while true {
-            let left = (deadline - .now).components
-            let milliseconds = left.seconds * 1_000 + left.attoseconds / 1_000_000_000_000_000
-            guard milliseconds > 0 else { return false }
+            let left = deadline - .now
+            guard left > .zero else { return false }
+            // Rounded up: the limit is waited for in full.
+            let milliseconds = left.components.seconds * 1_000 + left.components.attoseconds / 1_000_000_000_000_000 + 1
             var entry = pollfd(fd: descriptor.number, events: event, revents: 0)
             let count = poll(&entry, 1, Int32(clamping: milliseconds))
             if count < 0, errno == EINTR { continue }
