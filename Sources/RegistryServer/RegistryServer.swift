@@ -42,7 +42,7 @@ public final class RegistryServer: Sendable {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: cores)
         let threads = NIOThreadPool(numberOfThreads: cores)
         threads.start()
-        let listener: NIOAsyncChannel<Client, Never>
+        let listener: NIOAsyncChannel<any Channel, Never>
         do {
             listener = try await bind(group, host, port, limits)
         } catch {
@@ -83,7 +83,7 @@ public final class RegistryServer: Sendable {
     }
 
     private init(
-        content: any RegistryContent, host: String, listener: NIOAsyncChannel<Client, Never>,
+        content: any RegistryContent, host: String, listener: NIOAsyncChannel<any Channel, Never>,
         group: MultiThreadedEventLoopGroup, threads: NIOThreadPool, limits: RegistryLimits,
         onEvent: @escaping @Sendable (RegistryEvent) -> Void
     ) {
@@ -99,6 +99,7 @@ public final class RegistryServer: Sendable {
         serving = Task {
             await Self.accept(listener) { client in
                 try await client.executeThenClose { inbound, _ in
+                    try await client.channel.setOption(.autoRead, value: true).get()
                     guard let key = table.enter(client.channel) else { return }
                     defer { table.leave(key) }
                     let connection = Connection(
@@ -111,17 +112,22 @@ public final class RegistryServer: Sendable {
     }
 
     private static func accept(
-        _ listener: NIOAsyncChannel<Client, Never>, _ serve: @escaping @Sendable (Client) async throws -> Void
+        _ listener: NIOAsyncChannel<any Channel, Never>, _ serve: @escaping @Sendable (Client) async throws -> Void
     ) async {
         do {
-            try await listener.executeThenClose { clients in
+            try await listener.executeThenClose { channels in
                 try await withThrowingDiscardingTaskGroup { group in
-                    for try await client in clients {
+                    for try await channel in channels {
                         group.addTask {
                             do {
+                                // Only now: one that is made and never served, because the server ends, would end the process (NIOAsyncWriter's precondition).
+                                let client = try await channel.eventLoop.submit {
+                                    try Client(wrappingChannelSynchronously: channel)
+                                }.get()
                                 try await serve(client)
                             } catch {
                                 // A client that went away, or was sent away: what concerns us was told as an event.
+                                channel.close(promise: nil)
                             }
                         }
                     }
@@ -134,13 +140,15 @@ public final class RegistryServer: Sendable {
 
     private static func bind(
         _ group: MultiThreadedEventLoopGroup, _ host: String, _ port: Int, _ limits: RegistryLimits
-    ) async throws -> NIOAsyncChannel<Client, Never> {
+    ) async throws -> NIOAsyncChannel<any Channel, Never> {
         try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 256)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            // Nothing is read before somebody serves the connection.
+            .childChannelOption(.autoRead, value: false)
             .bind(to: address(host, port)) { channel in
-                channel.eventLoop.makeCompletedFuture {
+                channel.eventLoop.makeCompletedFuture { () -> any Channel in
                     var decoding = NIOHTTPDecoderLimitConfiguration()
                     decoding.maxHeaderFieldSize = limits.headerFieldBytes
                     decoding.maxHeaderListSize = limits.headerBytes
@@ -151,7 +159,7 @@ public final class RegistryServer: Sendable {
                         ByteToMessageHandler(
                             HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: decoding)))
                     try pipeline.addHandler(HTTPServerProtocolErrorHandler())
-                    return try Client(wrappingChannelSynchronously: channel)
+                    return channel
                 }
             }
     }
