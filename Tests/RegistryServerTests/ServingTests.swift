@@ -165,6 +165,27 @@ import Vocabulary
         }
     }
 
+    /// Connections that were accepted and not yet served when the server ends are closed with it.
+    @Test func endsWhileConnectionsArrive() async throws {
+        for _ in 0..<40 {
+            let server = try await RegistryServer.start(content: content)
+            let port = server.port
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    try await blocking {
+                        var clients: [RawClient] = []
+                        for _ in 0..<16 {
+                            // Once nobody listens, that is how it should be.
+                            do { clients.append(try RawClient(port: port)) } catch { break }
+                        }
+                    }
+                }
+                await server.stop()
+                try await group.waitForAll()
+            }
+        }
+    }
+
     @Test func moreConnectionsThanTheLimitAreClosed() async throws {
         var limits = RegistryLimits()
         limits.connections = 2
