@@ -16,15 +16,11 @@ extension Rendering {
                 let flags =
                     (mount.readOnly ? ["ro"] : []) + (options.selinux.map { [$0] } ?? [])
                     + (options.noCopy ? ["nocopy"] : [])
-                binds.append(
-                    ([volume.name, mount.target] + (flags.isEmpty ? [] : [flags.joined(separator: ",")]))
-                        .joined(separator: ":"))
+                binds.append(Self.bindText(volume.name, mount.target, flags))
             case .anonymousVolume(let options):
                 let name = ownVolume(at: mount.target, service, number, labels: options.labels)
                 let flags = (mount.readOnly ? ["ro"] : []) + (options.noCopy ? ["nocopy"] : [])
-                binds.append(
-                    ([name, mount.target] + (flags.isEmpty ? [] : [flags.joined(separator: ",")]))
-                        .joined(separator: ":"))
+                binds.append(Self.bindText(name, mount.target, flags))
             case .tmpfs(let size, let mode):
                 var long = HostConfiguration.Mount(type: "tmpfs", target: mount.target)
                 long.readOnly = mount.readOnly ? true : nil
@@ -47,13 +43,19 @@ extension Rendering {
         }
         let taken = Set(service.volumes.map(\.target) + mounts.map(\.target) + tmpfs.keys)
             .union(inheritedTargets(of: service))
-        for target in declaredVolumes(of: image, for: service) where !taken.contains(target) {
-            binds.append(ownVolume(at: target, service, number, labels: [:]) + ":" + target)
+        let declared = declaredVolumes(of: image, for: service)
+        for target in declared where !taken.contains(target) {
+            binds.append(Self.bindText(ownVolume(at: target, service, number, labels: [:]), target, []))
         }
-        targets[service.name] = taken.union(declaredVolumes(of: image, for: service))
+        targets[service.name] = taken.union(declared)
         specification.host.binds = binds.isEmpty ? nil : binds
         specification.host.mounts = mounts.isEmpty ? nil : mounts
         specification.host.tmpfs = tmpfs.isEmpty ? nil : tmpfs
+    }
+
+    /// `SOURCE:TARGET[:FLAG,FLAG]`, as the engine's `Binds` have it.
+    private static func bindText(_ source: String, _ target: String, _ flags: [String]) -> String {
+        ([source, target] + (flags.isEmpty ? [] : [flags.joined(separator: ",")])).joined(separator: ":")
     }
 
     // MARK: Volumes without a name
@@ -177,8 +179,7 @@ extension Rendering {
         if (isOurs || bind?.selinux != nil) && !source.contains(":") && !target.contains(":") {
             let flags =
                 (readOnly ? ["ro"] : []) + (bind?.selinux.map { [$0] } ?? []) + (bind?.propagation.map { [$0] } ?? [])
-            binds.append(
-                ([source, target] + (flags.isEmpty ? [] : [flags.joined(separator: ",")])).joined(separator: ":"))
+            binds.append(Self.bindText(source, target, flags))
             return
         }
         var mount = HostConfiguration.Mount(type: "bind", source: source, target: target)

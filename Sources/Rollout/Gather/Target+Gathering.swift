@@ -39,9 +39,6 @@ extension Target {
         }
     }
 
-    /// The ledger's name for this target; `nil` where nothing was ever installed here.
-    public func targetID() throws -> String? { try LedgerReader.open(at: stateDirectory)?.targetID() }
-
     /// What checks compare the target with: the bundle, and what the ledger knows. Without a ledger, nothing is known.
     public func checkContext(
         manifest: BundleManifest? = nil, profile: Profile? = nil, installation: InstallationName? = nil
