@@ -10,6 +10,7 @@ struct UsageTests {
         ("usage-version", ["--version"]),
         ("usage-unknown-command", ["cofig"]),
         ("usage-unknown-command-far", ["xyzzy"]),
+        ("usage-help-unknown-command", ["help", "cofig"]),
         ("usage-unknown-option", ["config", "--formt", "json"]),
         ("usage-wrong-value", ["config", "--format", "xml"]),
         ("usage-missing-value", ["config", "-f"]),

@@ -144,7 +144,11 @@ import Vocabulary
         let short = try #require(try layer(zstd, as: .layerTarZstd, of: tar, size: 5001))
         #expect(short.code == "bundle.layer")
         #expect(short.found == "5000 bytes")
-        #expect(short.message.hasSuffix("uncompressed, it is not what the bundle says"))
+        #expect(short.message.hasSuffix("of `x:1` is damaged"))
+        #expect(short.consequence == "`x:1` cannot be loaded from this copy")
+        #expect(short.hint == "copy the bundle again from where it came from, and compare both with `sha256sum`")
+        let cut = try #require(try layer(zstd.dropLast(3), as: .layerTarZstd, of: tar))
+        #expect(cut.found?.hasSuffix("its compressed data are cut off") == true)
         #expect(try layer([], as: .layerTarZstd, of: tar)?.code == "content.cut-off")
     }
 

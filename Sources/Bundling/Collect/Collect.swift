@@ -36,7 +36,7 @@ struct CollectStage {
         let layers = try TemporaryLayers(in: options.workFolder)
         let intake = LayerIntake(store: layers.store, storage: options.layers)
         let found = try await lookForAll(engine, platforms, lock)
-        let built = try await build(engine, platforms, lock)
+        let built = try await build(engine, platforms, lock, workFolder: layers.folder)
         let fetched = try await fetch(engine, found, built, platforms, intake)
         let images = definition.images.compactMap { needed in
             fetched[needed.reference].map { image in
@@ -106,7 +106,7 @@ struct CollectStage {
 
     /// Builds what must be built, one after the other: the engine has one machine.
     private func build(
-        _ engine: EngineClient?, _ platforms: [Platform], _ lock: Lock?
+        _ engine: EngineClient?, _ platforms: [Platform], _ lock: Lock?, workFolder: AbsolutePath
     ) async throws -> [ImageReference: (id: String, inputs: Digest)] {
         var built: [ImageReference: (id: String, inputs: Digest)] = [:]
         for image in definition.images {
@@ -126,7 +126,7 @@ struct CollectStage {
             }
             built[image.reference] = try await ImageBuilding(
                 engine: engine, platform: own, lock: lock, lockUse: options.lock,
-                environment: definition.environment, workFolder: options.workFolder, progress: progress
+                environment: definition.environment, workFolder: workFolder, progress: progress
             ).build(image, section, service: service, context: folder)
         }
         return built

@@ -58,6 +58,7 @@ struct SealStage {
         _ documents: BundleDocuments, _ small: [Digest: [UInt8]], _ files: DefinitionFiles
     ) throws -> ByteCount {
         let total = documents.blobs.reduce(Int64(0)) { $0 + $1.size }
+        try FreeSpace.require(ByteCount(total), for: path)
         let stage = StageProgress(
             "seal", title: "write \(path.lastComponent)", total: ByteCount(total), sink: progress)
         let archive = try ArchiveWriter(creating: path, modified: content.created)

@@ -13,7 +13,7 @@ struct UsageReport {
 
     func print(environment: Environment) -> CommandExit {
         let full = ValiseCommand.fullMessage(for: error)
-        if ValiseCommand.exitCode(for: error) == .success {
+        if ValiseCommand.exitCode(for: error) == .success, unknownCommand == nil {
             // `valise --help | head` is nobody's fault.
             try? StandardStream.output.write(full + "\n")
             return .done
@@ -56,7 +56,9 @@ struct UsageReport {
     }
 
     private var unknownCommand: Problem? {
-        guard let name = arguments.first, !name.hasPrefix("-"), !ValiseCommand.names.contains(name), name != "help"
+        // `valise help nonsense` asks for a command as well.
+        let asked = arguments.first == "help" ? arguments.dropFirst() : arguments[...]
+        guard let name = asked.first, !name.hasPrefix("-"), !ValiseCommand.names.contains(name), name != "help"
         else { return nil }
         let near = NearestName.of(name, among: ValiseCommand.names).map { "did you mean `valise \($0)`? " } ?? ""
         return Problem(

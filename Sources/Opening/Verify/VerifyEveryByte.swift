@@ -30,7 +30,11 @@ public func verifyEveryByte(_ bundle: VerifiedBundle, progress: ProgressSink) th
     progress(.began(stage, title: "verify \(bundle.path.lastComponent)", total: .bytes(total)))
     var done = ByteCount.zero
     for layer in layers {
-        try verify(layer, of: bundle) { progress(.advanced(stage, done: .bytes(done + ByteCount($0)))) }
+        do {
+            try verify(layer, of: bundle) { progress(.advanced(stage, done: .bytes(done + ByteCount($0)))) }
+        } catch let problem as Problem where problem.exit == .bundle {
+            throw located(problem, in: layer, of: bundle)
+        }
         done += ByteCount(layer.stored.size)
     }
     progress(.advanced(stage, done: .bytes(done)))
@@ -45,6 +49,20 @@ public func verifyEveryByte(_ bundle: VerifiedBundle, progress: ProgressSink) th
 private func distinctLayers(of manifest: BundleManifest) -> [BundledLayer] {
     let all = Set(manifest.images.flatMap(\.platforms).flatMap(\.layers))
     return all.sorted { ($0.stored.digest, $0.diffID) < ($1.stored.digest, $1.diffID) }
+}
+
+/// What is wrong with a layer, as a person can use it: which images need it, and that only another copy helps.
+private func located(_ problem: Problem, in layer: BundledLayer, of bundle: VerifiedBundle) -> Problem {
+    let images = bundle.manifest.images.filter { image in
+        image.platforms.contains { $0.layers.contains { $0.stored.digest == layer.stored.digest } }
+    }
+    let names = images.map { "`\($0.reference.familiar)`" }.joined(separator: ", ")
+    return Problem(
+        problem.code, .bundle,
+        "cannot read the bundle `\(bundle.path)`: the layer \(layer.stored.digest) of \(names) is damaged",
+        expected: problem.expected, found: problem.found ?? problem.message,
+        consequence: "\(names) cannot be loaded from this copy",
+        hint: BundleReading.copyAgain + ", and compare both with `sha256sum`")
 }
 
 /// One pass: the stored bytes are hashed as they go into the decoder, the decoded ones as they come out.

@@ -87,7 +87,7 @@ struct Executor: Sendable {
             if !step.tellsOfItself { context.progress(.began(stage, title: step.title, total: nil)) }
             let result = try await context.apply(step)
             try await context.verify(step, result)
-            if !step.tellsOfItself { context.progress(.ended(stage, outcome: "done")) }
+            if !step.tellsOfItself { context.progress(.ended(stage, outcome: result.outcome)) }
             try observer.reached(.applied(step: step.id))
             try close(step, result)
             return result

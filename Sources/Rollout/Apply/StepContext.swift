@@ -61,4 +61,9 @@ struct StepResult: Sendable {
     var brought: [TargetObject] = []
     var gone: [TargetObject] = []
     var remnants: [Remnant] = []
+
+    /// For the person who watches: what others use is not gone.
+    var outcome: String {
+        remnants.isEmpty ? "done" : "left: " + remnants.map(\.reason).joined(separator: "; ")
+    }
 }

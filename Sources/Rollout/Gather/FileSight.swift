@@ -8,6 +8,8 @@ import Vocabulary
 struct FileSight: Sendable {
     let engine: EngineClient
     let host: any HostAccess
+    /// In seconds. A look takes few, and each of its calls has a limit: what is older was left by one that was killed.
+    var abandonedAfter: Int64 = 600
 
     /// `folder`: where to put the marker; the nearest one above it that is there is taken.
     func look(at folder: AbsolutePath) async throws -> EngineFacts.Sight {
@@ -27,12 +29,13 @@ struct FileSight: Sendable {
 
     private func look(for marker: Marker, in folder: AbsolutePath) async throws -> EngineFacts.Sight {
         let name = "valise-marker-" + String(decoding: marker.content.prefix(8), as: UTF8.self)
-        guard let reference = ImageReference("valise.local/marker:" + name.suffix(8)) else { return .notTried }
+        guard let reference = ImageReference(Self.repository + name.suffix(8)) else { return .notTried }
         // Two blocks of zeros: the end of a tar, and all of an empty one (POSIX, pax, "ustar Interchange Format").
         let empty = [UInt8](repeating: 0, count: 1024)
         let image = try await engine.importImage(.bytes(empty), as: reference)
         let sight: Result<EngineFacts.Sight, any Error>
         do {
+            try await sweep(in: folder, own: reference)
             sight = .success(try await readBack(marker, in: folder, name: name, image: reference.familiar))
         } catch {
             sight = .failure(error)
@@ -46,6 +49,22 @@ struct FileSight: Sendable {
         await cleaning.value
         return try sight.get()
     }
+
+    /// Removes what looks that were killed have left. Their age is told by the engine's own clock, which dates `own` as well.
+    private func sweep(in folder: AbsolutePath, own: ImageReference) async throws {
+        let markers = try await engine.listImages().compactMap { image in
+            image.tags.first { $0.hasPrefix(Self.repository) }.map { (tag: $0, created: image.created) }
+        }
+        guard let now = markers.first(where: { $0.tag == own.familiar })?.created else { return }
+        for old in markers where old.tag != own.familiar && old.created <= now - abandonedAfter {
+            let id = old.tag.dropFirst(Self.repository.count)
+            await Self.ignoringMissing { try await engine.removeContainer("valise-marker-\(id)", .forced) }
+            await Self.ignoringMissing { _ = try await engine.removeImage(old.tag) }
+            _ = try await host.removeTree(folder.appending(".valise-marker-\(id)"), below: folder)
+        }
+    }
+
+    private static let repository = "valise.local/marker:"
 
     private func readBack(
         _ marker: Marker, in folder: AbsolutePath, name: String, image: String

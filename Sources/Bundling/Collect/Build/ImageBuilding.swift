@@ -22,7 +22,7 @@ struct ImageBuilding: Sendable {
         _ image: NeededImage, _ section: ComposeService.Build, service: ServiceName, context folder: AbsolutePath
     ) async throws -> (id: String, inputs: Digest) {
         let dockerfile = Self.dockerfile(of: section)
-        let path = workFolder.appending(".valise-context-\(UInt64.random(in: 0 ... .max))")
+        let path = workFolder.appending("context-\(UInt64.random(in: 0 ... .max))")
         let contextDigest = try await BlockingWork.run { _ in
             let writer = try FileWriter(creating: path)
             let digest = try BuildContext(

@@ -6,7 +6,8 @@ import Vocabulary
 /// A content store in a folder that goes with its last user. Immutable after it was made, so that tasks may share it.
 final class TemporaryLayers: Sendable {
     let store: ContentStore
-    private let folder: AbsolutePath
+    /// Other files of the same work may lie here.
+    let folder: AbsolutePath
     /// Of the folder, locked: says that it is in use.
     private let descriptor: Int32
     private static let prefix = ".valise-pack-"
