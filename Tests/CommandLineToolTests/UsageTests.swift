@@ -36,4 +36,14 @@ struct UsageTests {
         let help = try await program.run([name, "--help"])
         #expect(help.output.contains("Examples:"), "`valise \(name) --help` has no examples")
     }
+
+    @Test func aSignalThatComesTwiceIsNoInsistence() {
+        let began = ContinuousClock.now
+        var count = InterruptionCount()
+        #expect(!count.hasBegun)
+        #expect(count.take(at: began) == .first)
+        #expect(count.hasBegun)
+        #expect(count.take(at: began + .milliseconds(3)) == .echo)
+        #expect(count.take(at: began + .milliseconds(400)) == .insistence)
+    }
 }

@@ -12,18 +12,19 @@ struct FileSight: Sendable {
     var abandonedAfter: Int64 = 600
 
     /// `folder`: where to put the marker; the nearest one above it that is there is taken.
+    ///
+    /// Cancelling does not cut it short: an engine may finish a call that its caller has left, and what that made would stay.
     func look(at folder: AbsolutePath) async throws -> EngineFacts.Sight {
-        var place = folder
-        while try await host.kind(of: place) != .folder, place != .root { place = place.parent }
-        let marker = try await host.writeMarker(in: place)
-        let sight: EngineFacts.Sight
-        do {
-            sight = try await look(for: marker, in: place)
-        } catch {
+        let sight = try await Task.detached {
+            var place = folder
+            while try await host.kind(of: place) != .folder, place != .root { place = place.parent }
+            let marker = try await host.writeMarker(in: place)
+            let result: Result<EngineFacts.Sight, any Error>
+            do { result = .success(try await look(for: marker, in: place)) } catch { result = .failure(error) }
             _ = try await host.removeTree(marker.path, below: place)
-            throw error
-        }
-        _ = try await host.removeTree(marker.path, below: place)
+            return try result.get()
+        }.value
+        try Task.checkCancellation()
         return sight
     }
 
@@ -32,21 +33,16 @@ struct FileSight: Sendable {
         guard let reference = ImageReference(Self.repository + name.suffix(8)) else { return .notTried }
         // Two blocks of zeros: the end of a tar, and all of an empty one (POSIX, pax, "ustar Interchange Format").
         let empty = [UInt8](repeating: 0, count: 1024)
-        let image = try await engine.importImage(.bytes(empty), as: reference)
         let sight: Result<EngineFacts.Sight, any Error>
         do {
+            _ = try await engine.importImage(.bytes(empty), as: reference)
             try await sweep(in: folder, own: reference)
             sight = .success(try await readBack(marker, in: folder, name: name, image: reference.familiar))
         } catch {
             sight = .failure(error)
         }
-        // Also when this task is cancelled: what was made for a look must not stay.
-        let cleaning = Task.detached { [engine] in
-            await Self.ignoringMissing { try await engine.removeContainer(name, .forced) }
-            await Self.ignoringMissing { _ = try await engine.removeImage(reference.familiar) }
-            await Self.ignoringMissing { _ = try await engine.removeImage(image) }
-        }
-        await cleaning.value
+        await Self.ignoringMissing { try await engine.removeContainer(name, .forced) }
+        await Self.ignoringMissing { _ = try await engine.removeImage(reference.familiar) }
         return try sight.get()
     }
 
