@@ -16,6 +16,16 @@ let nio: [Target.Dependency] = [  // sockets and HTTP/1.1, client and server; hi
     .product(name: "NIOPosix", package: "swift-nio"),
     .product(name: "NIOHTTP1", package: "swift-nio"),
 ]
+// HTTP/1.1 as a client for registries: TLS, kept connections, back-pressure in both directions, limits on every wait.
+// RegistryClient alone sees it.
+let http: [Target.Dependency] = [
+    .product(name: "AsyncHTTPClient", package: "async-http-client"),
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOSSL", package: "swift-nio-ssl"),
+]
+let tls: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")  // a registry with TLS, for tests
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")  // SHA-256
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")  // YAML with line and column marks
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")  // SQLite: migrations, transactions
@@ -23,11 +33,15 @@ let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mus
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A room of the house: folder name = target name, with its tests beside it.
-func room(_ name: String, _ dependencies: [Target.Dependency] = [], testData: [String] = []) -> [Target] {
+func room(
+    _ name: String, _ dependencies: [Target.Dependency] = [], testDependencies: [Target.Dependency] = [],
+    testData: [String] = []
+) -> [Target] {
     [
         .target(name: name, dependencies: dependencies, swiftSettings: strict),
         .testTarget(
-            name: name + "Tests", dependencies: [.target(name: name), "TestKit"] + dependencies, exclude: testData,
+            name: name + "Tests",
+            dependencies: [.target(name: name), "TestKit"] + dependencies + testDependencies, exclude: testData,
             swiftSettings: strict),
     ]
 }
@@ -45,6 +59,7 @@ let layer1: [[Target]] = [
 let layer2: [[Target]] = [
     room("ArchiveIO", ["CLibArchive", "CZstd", "Vocabulary"]),
     room("ContentStore", ["Vocabulary"]),
+    room("RegistryClient", ["Vocabulary"] + http, testDependencies: ["RegistryServer"]),
     room("RegistryServer", ["Vocabulary"] + nio),
     room("EngineClient", ["Vocabulary"] + nio),
     room("HostAccess", ["Vocabulary"]),
@@ -76,7 +91,7 @@ let layer4: [[Target]] = [
 let tests: [Target] = [
     .target(
         name: "TestKit",
-        dependencies: ["Vocabulary", "ArchiveIO", "ContentStore", "EngineClient", "CLibArchive"] + nio,
+        dependencies: ["Vocabulary", "ArchiveIO", "ContentStore", "EngineClient", "CLibArchive"] + nio + [tls],
         swiftSettings: strict),
     .testTarget(name: "HouseTests", dependencies: ["TestKit"], swiftSettings: strict),
 ]
@@ -88,6 +103,8 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),

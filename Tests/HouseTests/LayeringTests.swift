@@ -4,7 +4,7 @@ import Testing
 @Suite struct LayeringTests {
     static let words: Set = ["Vocabulary", "Compose"]
     static let tools: Set = [
-        "ArchiveIO", "ContentStore", "RegistryServer", "EngineClient", "HostAccess", "Ledger",
+        "ArchiveIO", "ContentStore", "RegistryClient", "RegistryServer", "EngineClient", "HostAccess", "Ledger",
     ]
     static let rooms: Set = ["Bundling", "Opening", "Planning", "Rollout"]
 
@@ -13,6 +13,7 @@ import Testing
         "Compose": ["Vocabulary"],
         "ArchiveIO": words.union(["CLibArchive", "CZstd"]),
         "ContentStore": words,
+        "RegistryClient": words,
         "RegistryServer": words,
         "EngineClient": words,
         "HostAccess": words,
@@ -38,9 +39,11 @@ import Testing
         "GRDB": ["Ledger"],
         "Mustache": ["Planning"],
         "ArgumentParser": ["CommandLineTool"],
-        "NIOCore": ["RegistryServer", "EngineClient", "TestKit"],
-        "NIOPosix": ["RegistryServer", "EngineClient", "TestKit"],
-        "NIOHTTP1": ["RegistryServer", "EngineClient", "TestKit"],
+        "AsyncHTTPClient": ["RegistryClient"],
+        "NIOSSL": ["RegistryClient", "TestKit"],
+        "NIOCore": ["RegistryClient", "RegistryServer", "EngineClient", "TestKit"],
+        "NIOPosix": ["RegistryClient", "RegistryServer", "EngineClient", "TestKit"],
+        "NIOHTTP1": ["RegistryClient", "RegistryServer", "EngineClient", "TestKit"],
         "NIOConcurrencyHelpers": ["RegistryServer", "EngineClient", "TestKit"],
     ]
 
