@@ -15,7 +15,7 @@ public func collect(
 ) async throws -> CollectedContent {
     try await CollectStage(
         definition: definition, options: options, connect: engine, progress: progress,
-        disk: DefinitionDisk(folder: definition.folder)
+        disk: definition.disk
     ).run()
 }
 
@@ -121,7 +121,8 @@ struct CollectStage {
             }
             let folder: AbsolutePath
             switch section.contextLocation {
-            case .project(let path): folder = disk.folder.appending(path)
+            case let location? where location.bundleName != nil:
+                folder = location.bundleName.map(disk.location) ?? disk.folder
             default: folder = disk.folder
             }
             built[image.reference] = try await ImageBuilding(

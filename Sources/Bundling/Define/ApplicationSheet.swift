@@ -1,3 +1,4 @@
+import Compose
 import Vocabulary
 
 /// `valise.yaml` as it was read: typed values, with places where something else must be compared with them.
@@ -10,6 +11,8 @@ struct ApplicationSheet {
     var profiles: [Located<ProfileName>]
     var images: [(reference: Located<ImageReference>, origin: Located<String>)]
     var data: [Located<RelativePath>]
+    /// What lies outside of the definition and may be read, by its names in a bundle.
+    var included: [Located<RelativePath>]
     /// Values that stand in while a definition is read, by variable.
     var samples: [String: String] {
         Dictionary(questions.map { ($0.value.variable.rawValue, $0.value.sample) }) { first, _ in first }
@@ -39,12 +42,7 @@ extension ApplicationSheet {
         profiles = reader.names("profiles", as: ProfileName.self)
         images = Self.images(reader.freeMapping("images"), findings)
         data = Self.paths(reader.texts("data"), findings)
-        for path in reader.texts("include") {
-            findings.refuse(
-                "definition.not-yet", at: path.position,
-                "cannot read `\(path.value)`: paths outside of the definition cannot travel in a bundle yet",
-                hint: "copy what is needed into the definition's folder")
-        }
+        included = Self.included(reader.texts("include"), findings)
         let uses = reader.names("uses", as: ApplicationName.self).map(\.value)
         reader.close()
         guard let name, let version else { return nil }
@@ -127,6 +125,34 @@ extension ApplicationSheet {
             }
             return (Located(reference, at: key.position), Located(text, at: value.position))
         }
+    }
+
+    /// Paths outside of the definition.
+    private static func included(_ texts: [Located<String>], _ findings: Findings) -> [Located<RelativePath>] {
+        var result: [Located<RelativePath>] = []
+        for text in texts {
+            guard let path = OutsidePath(written: text.value) else {
+                let reason =
+                    text.value.hasPrefix("/")
+                    ? "is absolute, and lies elsewhere on another machine"
+                    : RelativePath(text.value) == nil
+                        ? "holds the definition itself" : "lies in the definition, and needs no word"
+                findings.refuse(
+                    "definition.wrong-value", at: text.position,
+                    "`include` cannot let in `\(text.value)`: it \(reason)",
+                    expected: "a file or folder beside the definition or above it, such as `../shared/certs`",
+                    hint: text.value.hasPrefix("/")
+                        ? "a service may mount an absolute path without it: it is a requirement on the target" : nil)
+                continue
+            }
+            if result.contains(where: { $0.value == path.name }) {
+                findings.refuse(
+                    "definition.duplicate", at: text.position, "the path `\(path.written)` is included twice")
+                continue
+            }
+            result.append(Located(path.name, at: text.position))
+        }
+        return result
     }
 
     /// Paths below the definition.

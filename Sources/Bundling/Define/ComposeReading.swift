@@ -155,7 +155,7 @@ struct ComposeReadingStage {
     }
 
     private func files(of project: ComposeProject) -> Set<RelativePath> {
-        Set(project.filesRead.compactMap { $0.below(ComposeLoader.definitionDirectory) })
+        Set(project.filesRead.compactMap(ComposeLoader.bundleName))
     }
 
     /// What each service needs: its own image, built or not, and images that it mounts.

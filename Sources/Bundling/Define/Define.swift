@@ -8,7 +8,7 @@ public import Vocabulary
 /// Cost: some milliseconds; all Compose files are read once, and interpreted once for each answer that is tried.
 public func define(_ folder: AbsolutePath, profileFolders: [AbsolutePath] = []) throws -> Definition {
     let findings = Findings()
-    let stage = DefineStage(disk: DefinitionDisk(folder: folder), profileFolders: profileFolders, findings: findings)
+    var stage = DefineStage(disk: DefinitionDisk(folder: folder), profileFolders: profileFolders, findings: findings)
     guard let definition = try stage.run() else {
         try findings.throwIfRefused()
         throw Problem(
@@ -19,14 +19,14 @@ public func define(_ folder: AbsolutePath, profileFolders: [AbsolutePath] = []) 
 
 /// The steps of ``define(_:profileFolders:)``, each of which goes on after errors as far as it can.
 struct DefineStage {
-    let disk: DefinitionDisk
+    var disk: DefinitionDisk
     let profileFolders: [AbsolutePath]
     let findings: Findings
 
     static let sheetName = "valise.yaml"
     static let environmentName = ".env"
 
-    func run() throws -> Definition? {
+    mutating func run() throws -> Definition? {
         guard let name = RelativePath(Self.sheetName), let bytes = try disk.read(name) else {
             throw Problems(
                 Problem(
@@ -37,6 +37,7 @@ struct DefineStage {
         guard let sheet = ApplicationSheet(try YAMLSheet(bytes, file: Self.sheetName).root, findings) else {
             return nil
         }
+        include(sheet.included)
         let profiles = ProfileSearch(disk: disk, folders: profileFolders, findings: findings).find(sheet.profiles)
         for profile in profiles { checkAnswers(of: profile, sheet) }
         let asked = Set(sheet.questions.map(\.value.variable.rawValue))
@@ -55,6 +56,7 @@ struct DefineStage {
         guard let reading else { return nil }
         let project = reading.project
         let sources = SourceClassification(project: project, data: sheet.data, disk: disk, findings: findings).uses()
+        warnOfUnused(sheet.included, reading, sources)
         let images = ImageNeeds(sheet: sheet, reading: reading, disk: disk, findings: findings).images()
         let files = travelling(sheet, reading, sources)
         let known = asked.union(environment.keys)
@@ -71,7 +73,7 @@ struct DefineStage {
         }
         try findings.throwIfRefused()
         return Definition(
-            folder: disk.folder, application: sheet.application, platforms: sheet.platforms,
+            folder: disk.folder, included: disk.included, application: sheet.application, platforms: sheet.platforms,
             composeFiles: sheet.composeFiles.map(\.value), project: project,
             environment: carried.mapValues(\.value), profiles: profiles, files: files, sources: sources,
             images: images, usedVariables: used,
@@ -123,17 +125,21 @@ struct DefineStage {
         }
         for service in reading.project.services {
             for option in service.securityOptions {
-                if let path = Self.seccompFile(option) { files.add(path, at: service.positions["security_opt"]) }
+                if let path = Self.seccompFile(option), disk.isOpen(path) {
+                    files.add(path, at: service.positions["security_opt"])
+                }
             }
         }
         return files.files
     }
 
     /// The file of `seccomp:PATH`; other options, and other forms of this one, name none (docker/cli, `parseSecurityOpts`).
-    private static func seccompFile(_ option: String) -> RelativePath? {
+    static func seccompFile(_ option: String) -> RelativePath? {
         guard ["seccomp:", "seccomp="].contains(where: option.hasPrefix) else { return nil }
         let value = String(option.dropFirst(8))
-        return ["unconfined", "builtin"].contains(value) || value.hasPrefix("{") ? nil : RelativePath(value)
+        return ["unconfined", "builtin"].contains(value) || value.hasPrefix("{")
+            ? nil
+            : ComposeLoader.bundleName(of: AbsolutePath(value, relativeTo: ComposeLoader.definitionDirectory))
     }
 
     private func checkTemplates(_ files: [DefinitionFile], _ known: Set<String>) -> Set<String> {
@@ -153,8 +159,8 @@ struct DefineStage {
     /// A secret that lies in the definition would be the same at every customer, and in every copy of the bundle.
     private func checkSecretFiles(_ project: ComposeProject) {
         for secret in project.secrets {
-            guard case .file(let written, .project(let path)) = secret.source, TemplateFile.rendered(path) == nil,
-                case .file = disk.look(path)
+            guard case .file(let written, let source) = secret.source, let path = source.bundleName,
+                TemplateFile.rendered(path) == nil, case .file = disk.look(path)
             else { continue }
             findings.refuse(
                 "definition.secret-in-clear", at: secret.position,

@@ -42,7 +42,7 @@ extension Definition {
 
     /// A file of the definition. Throws `definition.unreadable` (10) where it cannot be read or is no longer there.
     public func read(_ path: RelativePath) throws(Problem) -> [UInt8] {
-        guard let bytes = try DefinitionDisk(folder: folder).read(path) else {
+        guard let bytes = try disk.read(path) else {
             throw Problem("definition.unreadable", .definition, "cannot read `\(path)`: it is no longer there")
         }
         return bytes

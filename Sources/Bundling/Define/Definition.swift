@@ -4,6 +4,8 @@ public import Vocabulary
 /// A definition that was read and found free of errors: the only thing that can be collected. Made by ``define(_:profileFolders:)`` alone.
 public struct Definition: Sendable {
     public let folder: AbsolutePath
+    /// What may be read outside of it, by its names in a bundle: see `OutsidePath`.
+    let included: [RelativePath]
     public let application: ApplicationDescription
     /// The platforms that `valise.yaml` asks for, sorted; empty: that of the engine which gives the images.
     public let platforms: [Platform]
@@ -25,6 +27,7 @@ public struct Definition: Sendable {
     let usedVariables: Set<String>
     /// Where each question stands.
     let questionPositions: [VariableName: SourcePosition]
+    var disk: DefinitionDisk { DefinitionDisk(folder: folder, included: included) }
     /// Warnings and notes that came up while it was read; in the order of the files.
     public let findings: [Problem]
 }

@@ -1,3 +1,4 @@
+import Compose
 import Vocabulary
 
 #if canImport(Glibc)
@@ -11,6 +12,18 @@ import Vocabulary
 /// The folder of a definition. Nothing in it is read through a link: a link can lead out of the definition, and what it leads to differs between machines.
 struct DefinitionDisk: Sendable {
     let folder: AbsolutePath
+    /// What lies outside of the folder and may be read all the same, by its names in a bundle: `include:` of `valise.yaml`.
+    var included: [RelativePath] = []
+
+    /// Where a path lies.
+    func location(of path: RelativePath) -> AbsolutePath {
+        OutsidePath(name: path)?.from(folder) ?? folder.appending(path)
+    }
+
+    /// Whether a path may be read: it is below the folder, or included.
+    func isOpen(_ path: RelativePath) -> Bool {
+        path.components.first != OutsidePath.folder || included.contains { path.isAtOrBelow($0) }
+    }
 
     enum Look: Hashable {
         case missing
@@ -25,6 +38,12 @@ struct DefinitionDisk: Sendable {
     }
 
     func look(_ path: RelativePath) -> Look {
+        guard isOpen(path) else { return .missing }
+        return lookAnywhere(path)
+    }
+
+    /// The same for what may not be read.
+    func lookAnywhere(_ path: RelativePath) -> Look {
         var current: RelativePath?
         var last = Look.missing
         for component in path.components {
@@ -44,8 +63,10 @@ struct DefinitionDisk: Sendable {
     }
 
     private func lookOnce(_ path: RelativePath) -> Look {
+        // These are names of ours: what they stand for are folders above the definition, which are taken as they are.
+        if path.components.count < 3, path.components.first == OutsidePath.folder { return .folder }
         var status = stat()
-        guard lstat(folder.appending(path).rawValue, &status) == 0 else {
+        guard lstat(location(of: path).rawValue, &status) == 0 else {
             return errno == ENOENT || errno == ENOTDIR ? .missing : .refused(SystemWords.last())
         }
         switch status.st_mode & S_IFMT {
@@ -58,7 +79,7 @@ struct DefinitionDisk: Sendable {
 
     /// Names in a folder, sorted. Throws `definition.unreadable`.
     func names(in path: RelativePath?) throws(Problem) -> [String] {
-        let place = path.map { folder.appending($0) } ?? folder
+        let place = path.map(location) ?? folder
         guard let stream = opendir(place.rawValue) else { throw unreadable(path?.rawValue ?? ".") }
         defer { closedir(stream) }
         var names: [String] = []
@@ -108,7 +129,7 @@ struct DefinitionDisk: Sendable {
     }
 
     private func readFile(_ path: RelativePath, limit: Int) throws(Problem) -> [UInt8] {
-        let descriptor = open(folder.appending(path).rawValue, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        let descriptor = open(location(of: path).rawValue, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else { throw unreadable(path.rawValue) }
         defer { close(descriptor) }
         var result: [UInt8] = []

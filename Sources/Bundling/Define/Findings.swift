@@ -1,3 +1,4 @@
+import Compose
 import Vocabulary
 
 /// Collects what is found while a definition is read, so that a person sees all of it at once.
@@ -7,6 +8,7 @@ final class Findings {
 
     /// Kept once: the same model is read several times, once for each image that an answer can choose.
     func add(_ problem: Problem) {
+        let problem = ComposeLoader.asWritten(problem)
         if seen.insert(problem).inserted { all.append(problem) }
     }
     func add(_ problems: [Problem]) { for problem in problems { add(problem) } }

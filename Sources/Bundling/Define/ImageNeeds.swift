@@ -121,6 +121,16 @@ struct ImageNeeds {
                     "the build context `\(path)` of service `\(service)` is not a folder")
             }
         case .projectDirectory: checkDockerfile(build, service, context: nil)
+        case .outside(let path) where OutsidePath(path).map { disk.isOpen($0.name) } ?? false:
+            let name = OutsidePath(path)?.name
+            if let name, case .folder = disk.look(name) {
+                checkDockerfile(build, service, context: name)
+            } else {
+                findings.refuse(
+                    "definition.missing-file", at: build.position,
+                    "the build context `\(ComposeLoader.asWritten(build.context))` of service `\(service)` is not a folder"
+                )
+            }
         case .outside, .absolute:
             findings.refuse(
                 "definition.path-outside", at: build.position,

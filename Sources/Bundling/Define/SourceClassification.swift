@@ -70,12 +70,18 @@ struct SourceClassification {
     ) -> BindSourceUse.Kind? {
         switch source {
         case .absolute(let path): return .host(path)
-        case .outside:
+        case .outside(let path):
+            // It can be no data: what belongs to an installation has its place in the definition's own names.
+            if let name = OutsidePath(path)?.name, disk.isOpen(name) {
+                return kind(service, name, target, place, .nothing)
+            }
             findings.refuse(
                 "definition.path-outside", at: place,
                 "service `\(service)` mounts `\(written)`, which is outside of the definition",
                 expected: "a path below the folder that holds `valise.yaml`, or an absolute path of the target host",
-                hint: "copy what is needed into the definition's folder")
+                hint: OutsidePath(path).map {
+                    "list `\($0.written)`, or a folder above it, under `include:` in valise.yaml"
+                })
         case .projectDirectory:
             findings.refuse(
                 "definition.mounts-itself", at: place,

@@ -10,13 +10,13 @@ import Vocabulary
 
 /// Files that somebody else made: a container, as a rule.
 struct FileOwners {
-    let folder: AbsolutePath
+    let disk: DefinitionDisk
 
     /// The first path that belongs neither to the owner of the definition's folder nor to root.
     func foreign(_ paths: [RelativePath]) -> (path: RelativePath, number: Int)? {
-        guard let own = owner(folder) else { return nil }
+        guard let own = owner(disk.folder) else { return nil }
         for path in paths {
-            if let owner = owner(folder.appending(path)), owner != own, owner != 0 { return (path, owner) }
+            if let owner = owner(disk.location(of: path)), owner != own, owner != 0 { return (path, owner) }
         }
         return nil
     }

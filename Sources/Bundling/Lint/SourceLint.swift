@@ -50,8 +50,10 @@ struct SourceLint {
             if case .file(let size) = file.kind { total + ByteCount(size) } else { total }
         }
         if size > Self.largeSize { reasons.append("it is large (\(size))") }
-        if let versioned, !versioned.holds(anyBelow: path) { reasons.append("it is not under version control") }
-        if let owner = FileOwners(folder: definition.folder).foreign(files.map(\.path)) {
+        if let versioned, !versioned.holds(anyBelow: definition.disk.location(of: path)) {
+            reasons.append("it is not under version control")
+        }
+        if let owner = FileOwners(disk: definition.disk).foreign(files.map(\.path)) {
             reasons.append("`\(owner.path)` belongs to user \(owner.number)")
         }
         guard !reasons.isEmpty else { return [] }

@@ -4,8 +4,8 @@ import Vocabulary
 struct VersionedFiles {
     /// Below the repository, sorted by bytes as git keeps them.
     private let paths: [String]
-    /// The definition's folder below the repository, with a slash behind; empty for the repository itself.
-    private let prefix: String
+    /// The repository's folder.
+    private let root: AbsolutePath
 
     /// `nil` where the folder is in no repository, or the index is of a form that is not known.
     init?(of folder: AbsolutePath) {
@@ -18,11 +18,12 @@ struct VersionedFiles {
         }
         guard let index, let paths = Self.parse(index) else { return nil }
         self.paths = paths
-        prefix = folder.below(root).map { $0.rawValue + "/" } ?? ""
+        self.root = root
     }
 
-    func holds(anyBelow path: RelativePath) -> Bool {
-        let full = prefix + path.rawValue
+    /// Whether something at or below a path is in it; a path outside of the repository is no business of it.
+    func holds(anyBelow path: AbsolutePath) -> Bool {
+        guard let full = path.below(root)?.rawValue else { return true }
         return paths.contains { $0 == full || $0.hasPrefix(full + "/") }
     }
 

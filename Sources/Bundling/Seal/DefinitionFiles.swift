@@ -15,7 +15,7 @@ struct DefinitionFiles {
             switch file.kind {
             case .folder: bundled.append(BundledFile(path: file.path, mode: file.mode, content: .folder))
             case .file(let size):
-                let path = definition.folder.appending(file.path)
+                let path = definition.disk.location(of: file.path)
                 let open = try OpenFile(opening: path)
                 guard open.size == size else { throw Self.changed(path) }
                 var hasher = Digest.Hasher()

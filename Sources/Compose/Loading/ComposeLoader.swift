@@ -20,12 +20,13 @@ public enum ComposeLoader {
 
     /// The place where ``load(files:environment:projectName:profiles:reader:)`` takes a definition to be. Nobody has it on a machine; some folders stand above it, so that
     /// paths which lead out of the definition can be told as they were written.
-    public static let definitionDirectory = AbsolutePath("outside/outside/outside/definition", relativeTo: .root)
+    public static let definitionDirectory = AbsolutePath(
+        String(repeating: "outside/", count: 8) + "definition", relativeTo: .root)
 
     /// A text that names paths of the definition, with the paths as a person wrote them: `config/a`, `../b`.
     public static func asWritten(_ text: String) -> String {
         var place = definitionDirectory
-        var result = text
+        var result = writtenOutside(text)
         var prefix = ""
         while place != .root {
             result = result.replacing("\(place)/", with: prefix)
@@ -33,6 +34,14 @@ public enum ComposeLoader {
             prefix += "../"
         }
         return result
+    }
+
+    /// `../` for the `.outside/1/` of names in a bundle.
+    private static func writtenOutside(_ text: String) -> String {
+        guard text.contains(OutsidePath.folder + "/") else { return text }
+        return (1...OutsidePath.mostLevels).reduce(text) { text, levels in
+            text.replacing("\(OutsidePath.folder)/\(levels)/", with: String(repeating: "../", count: levels))
+        }
     }
 
     /// Loads files of a definition by their paths in it. The reader is asked for paths below ``definitionDirectory``.
@@ -52,7 +61,8 @@ public enum ComposeLoader {
         }
     }
 
-    private static func asWritten(_ problem: Problem) -> Problem {
+    /// The same in a problem's words; its place names files in this way already.
+    public static func asWritten(_ problem: Problem) -> Problem {
         var problem = problem
         problem.message = asWritten(problem.message)
         problem.expected = problem.expected.map(asWritten)

@@ -17,7 +17,10 @@ final class LoadSession {
 
     /// As messages name a file: below the project directory, else in full.
     func name(_ path: AbsolutePath) -> String {
-        path.below(request.projectDirectory)?.rawValue ?? path.rawValue
+        if let below = path.below(request.projectDirectory) { return below.rawValue }
+        // A definition stands nowhere: what lies outside of it is named as it is written.
+        return request.projectDirectory == ComposeLoader.definitionDirectory
+            ? OutsidePath(path)?.written ?? path.rawValue : path.rawValue
     }
 
     /// What makes relative paths of a folder absolute; or relative to the project, where that is asked for.

@@ -85,7 +85,10 @@ struct Uniqueness {
             let host = mapping["host_ip"].map(Forms.text) ?? "0.0.0.0"
             // A number and the same number as a text are two, as in the reference.
             let published = mapping["published"].map { "\($0.kind) \(Forms.text($0))" } ?? ""
-            return "\(host):\(published):\(Forms.text(target))/\(mapping["protocol"].map(Forms.text) ?? "tcp")"
+            // A number with a fraction is never the same as one without, even where the fraction is 0.
+            let port =
+                if case .float = target.content { "\(target.kind) \(Forms.text(target))." } else { Forms.text(target) }
+            return "\(host):\(published):\(port)/\(mapping["protocol"].map(Forms.text) ?? "tcp")"
         case (.port, .string), (.port, .integer): return Forms.text(item)
         case (.environmentFile, .string(let text)): return text
         case (.environmentFile, .mapping(let mapping)):

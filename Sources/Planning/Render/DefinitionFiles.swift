@@ -16,7 +16,7 @@ struct DefinitionFiles: ComposeFileReader {
     }
 
     func read(_ path: AbsolutePath) throws(Problem) -> [UInt8]? {
-        guard let path = path.below(ComposeLoader.definitionDirectory) else { return nil }
+        guard let path = ComposeLoader.bundleName(of: path) else { return nil }
         if files[TemplateFile.template(of: path)] != nil {
             do {
                 return try rendered(TemplateFile.template(of: path))

@@ -155,8 +155,7 @@ extension Rendering {
     }
 
     private mutating func seccomp(_ file: String, _ service: ComposeService, _ position: SourcePosition) -> String? {
-        var path = RelativePath(file)
-        if let absolute = AbsolutePath(file) { path = absolute.below(ComposeLoader.definitionDirectory) }
+        let path = ComposeLoader.bundleName(of: AbsolutePath(file, relativeTo: ComposeLoader.definitionDirectory))
         do {
             if let path, let bytes = try files.bytes(of: path), let text = String(validating: bytes, as: UTF8.self) {
                 return text

@@ -109,11 +109,10 @@ extension Rendering {
             guard let tree = tree(at: nil, writable: !mount.readOnly, service, mount.position) else { return }
             source = BindSource.configuration + tree.hex
         case .outside(let path):
-            refuse(
-                "render.source-missing", at: mount.position,
-                "service `\(service.name)` mounts `\(bind.written)`, which lies outside of the definition and is not in the bundle",
-                expected: "a path below the definition", found: path.rawValue)
-            return
+            guard let name = OutsidePath(path)?.name,
+                let tree = tree(at: name, writable: !mount.readOnly, service, mount.position, written: bind.written)
+            else { return }
+            source = BindSource.configuration + tree.hex + "/" + files.mounted(name).rawValue
         case .absolute(let path):
             require(path, for: service.name, kind: path.rawValue.hasSuffix(".sock") ? .socket : nil)
             source = path.rawValue
@@ -202,12 +201,14 @@ extension Rendering {
         case .file(_, .absolute(let path)):
             require(path, for: service.name, kind: .file)
             add(path.rawValue, target, readOnly: true, nil, &binds, &mounts)
-        case .file(let written, .project(let path)):
-            guard let digest = granted(path, written, grant, service, object.position) else { return }
+        case .file(let written, let source) where source.bundleName != nil:
+            guard let path = source.bundleName,
+                let digest = granted(path, written, grant, service, object.position)
+            else { return }
             add(
                 BindSource.configuration + digest.hex + "/" + files.mounted(path).rawValue, target, readOnly: true, nil,
                 &binds, &mounts)
-        case .file(let written, .outside), .file(let written, .projectDirectory):
+        case .file(let written, _):
             refuse(
                 "render.source-missing", at: object.position,
                 "the \(kind) `\(object.key)` is to be the file `\(written)`, which is no file of the bundle")

@@ -84,9 +84,24 @@ import Vocabulary
             name: "profile", sheet: head + "profiles: [moon-base]",
             refusal: "valise.yaml:3:12 definition.unknown-profile: there is no profile `moon-base`"),
         Case(
-            name: "include", sheet: head + "include: [../shared]",
+            name: "include what is not there", sheet: head + "include: [../shared-by-nobody]",
             refusal:
-                "valise.yaml:3:11 definition.not-yet: cannot read `../shared`: paths outside of the definition cannot travel in a bundle yet"
+                "valise.yaml:3:11 definition.missing-file: `include` names `../shared-by-nobody`, which is not there"
+        ),
+        Case(
+            name: "include of an absolute path", sheet: head + "include: [/etc/ssl]",
+            refusal:
+                "valise.yaml:3:11 definition.wrong-value: `include` cannot let in `/etc/ssl`: it is absolute, and lies elsewhere on another machine"
+        ),
+        Case(
+            name: "include of what is above", sheet: head + "include: [../..]",
+            refusal:
+                "valise.yaml:3:11 definition.wrong-value: `include` cannot let in `../..`: it holds the definition itself"
+        ),
+        Case(
+            name: "include of what is inside", sheet: head + "include: [conf]",
+            refusal:
+                "valise.yaml:3:11 definition.wrong-value: `include` cannot let in `conf`: it lies in the definition, and needs no word"
         ),
         Case(
             name: "image source", sheet: head + "images: { \"web:1\": tar:web.tar }",
