@@ -67,7 +67,9 @@ let layer2: [[Target]] = [
 ]
 
 let layer3: [[Target]] = [
-    room("Bundling", ["Vocabulary", "Compose", "ArchiveIO", "ContentStore", "EngineClient", yams]),
+    room(
+        "Bundling",
+        ["Vocabulary", "Compose", "ArchiveIO", "ContentStore", "EngineClient", "RegistryClient", yams]),
     room("Opening", ["Vocabulary", "Compose", "ArchiveIO", "ContentStore"]),
     room("Planning", ["Vocabulary", "Compose", mustache]),
     room(
@@ -83,7 +85,7 @@ let layer4: [[Target]] = [
         "CommandLineTool",
         [
             "Vocabulary", "Compose", "ArchiveIO", "ContentStore", "RegistryServer", "EngineClient", "HostAccess",
-            "Ledger", "Bundling", "Opening", "Planning", "Rollout", arguments, yams,
+            "RegistryClient", "Ledger", "Bundling", "Opening", "Planning", "Rollout", arguments, yams,
         ], testData: ["Snapshots"]),
     [.executableTarget(name: "valise", dependencies: ["CommandLineTool"], swiftSettings: strict)],
 ]

@@ -12,6 +12,9 @@ public final class ZstdCompressor {
     /// 32 MiB: the memory that a decoder needs per layer, three at once on a board with 1 GB.
     public static let defaultWindowLog = 25
 
+    /// Of libzstd, as one number (zstd.h, `ZSTD_versionNumber`): other releases give other bytes.
+    public static var libraryVersion: Int { Int(ZSTD_versionNumber()) }
+
     private let context: OpaquePointer
     private let buffer: UnsafeMutableRawBufferPointer
 

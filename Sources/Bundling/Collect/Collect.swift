@@ -1,6 +1,7 @@
 import Compose
 import ContentStore
 public import EngineClient
+import RegistryClient
 import Foundation
 public import Vocabulary
 
@@ -29,15 +30,26 @@ struct CollectStage {
 
     func run() async throws -> CollectedContent {
         let (lockBytes, lock) = try readLock()
-        let needsEngine = definition.images.contains { if case .layout = $0.origin { false } else { true } }
-        let engine = needsEngine ? try await connect() : nil
-        let platforms = try await self.platforms(engine)
+        let loan = EngineLoan(connect)
+        let platforms = try await self.platforms(loan)
         try checkServices(platforms)
-        let layers = try TemporaryLayers(in: options.workFolder)
-        let intake = LayerIntake(store: layers.store, storage: options.layers)
-        let found = try await lookForAll(engine, platforms, lock)
-        let built = try await build(engine, platforms, lock, workFolder: layers.folder)
-        let fetched = try await fetch(engine, found, built, platforms, intake)
+        let work = try WorkFolder(in: options.workFolder)
+        let cache = try ContentCache(
+            at: options.cacheFolder ?? work.path.appending("content"),
+            limit: options.cacheFolder == nil ? ByteCount(.max) : options.cacheLimit)
+        let intake = LayerIntake(cache: cache, storage: options.layers, work: work)
+        let gate = CompressionGate(width: CompressionGate.width(of: options.layers))
+        let (built, fetched) = try await RegistryClient.using(options.registries) { client in
+            let registry = RegistrySource(
+                client: client, cache: cache, gate: gate, locked: lockedUpstreams(lock), lockUse: options.lock,
+                progress: progress)
+            let search = ImageSearch(
+                definition: definition, platforms: platforms, preference: options.imagesFrom, registry: registry,
+                loan: loan, locked: locked(lock, platforms), cache: cache, gate: gate, work: work, progress: progress)
+            let found = try await search.run()
+            let built = try await build(loan, platforms, lock, workFolder: work.path)
+            return (built, try await fetch(loan, found, built, registry, platforms, intake))
+        }
         let images = definition.images.compactMap { needed in
             fetched[needed.reference].map { image in
                 CollectedImage(
@@ -48,15 +60,17 @@ struct CollectStage {
         if let problems = Problems(try HealthNeeds(definition: definition, images: images).problems()) {
             throw problems
         }
-        let newLock = try renew(lock, images, built)
-        let store = layers.store
-        let definition = self.definition
+        let renewal = try LockRenewal(
+            definition: definition, use: options.lock, sourceDate: options.sourceDate, progress: progress
+        ).renew(lock, images, built.mapValues(\.inputs))
+        let store = cache.store
         let folders = try await BlockingWork.run { _ in
-            try DataFolders(definition: definition, images: images, store: store).folders()
+            try DataFolders(definition: self.definition, images: images, store: store).folders()
         }
         return CollectedContent(
             definition: definition, platforms: platforms, images: images, dataFolders: folders,
-            created: options.sourceDate ?? newLock.time, lock: newLock, lockBytesBefore: lockBytes, layers: layers)
+            created: options.sourceDate ?? renewal.lock.time, moves: renewal.moves, lock: renewal.lock,
+            lockBytesBefore: lockBytes, cache: cache, work: work)
     }
 
     /// One engine pulled an image and knows its digest, another loaded it and does not: what the lock says of the same image counts.
@@ -80,10 +94,10 @@ struct CollectStage {
         return (bytes, try Lock(parsing: bytes))
     }
 
-    private func platforms(_ engine: EngineClient?) async throws -> [Platform] {
+    private func platforms(_ loan: EngineLoan) async throws -> [Platform] {
         let wanted = options.platforms.isEmpty ? definition.platforms : options.platforms
         if !wanted.isEmpty { return Array(Set(wanted.map(\.normalized))).sorted() }
-        if let engine { return [try await engine.info().platform.normalized] }
+        if let engine = await loan.engineIfAny() { return [try await engine.info().platform.normalized] }
         throw Problem(
             "definition.no-platform", .definition, "it is not said for which platforms to pack",
             expected: "`platforms: [linux/amd64]` in valise.yaml", hint: "or give `--platform linux/amd64`")
@@ -106,11 +120,12 @@ struct CollectStage {
 
     /// Builds what must be built, one after the other: the engine has one machine.
     private func build(
-        _ engine: EngineClient?, _ platforms: [Platform], _ lock: Lock?, workFolder: AbsolutePath
+        _ loan: EngineLoan, _ platforms: [Platform], _ lock: Lock?, workFolder: AbsolutePath
     ) async throws -> [ImageReference: (id: String, inputs: Digest)] {
         var built: [ImageReference: (id: String, inputs: Digest)] = [:]
         for image in definition.images {
-            guard case .build(let section, let service) = image.origin, let engine else { continue }
+            guard case .build(let section, let service) = image.origin else { continue }
+            let engine = try await loan.engine()
             let own = try await engine.info().platform.normalized
             guard platforms == [own] else {
                 throw Problem(
@@ -133,57 +148,30 @@ struct CollectStage {
         return built
     }
 
-    /// What was found before anything moves.
-    private struct Sightings {
-        var inEngine: [SightedImage] = []
-        var inLayouts: [(source: LayoutSource, image: SightedImage)] = []
-    }
-
-    /// Finds every image that need not be built, so that all that are missing are named at once, and before the first long build.
-    private func lookForAll(_ engine: EngineClient?, _ platforms: [Platform], _ lock: Lock?) async throws -> Sightings {
-        var problems: [Problem] = []
-        var found = Sightings()
-        for image in definition.images {
-            switch image.origin {
-            case .build: continue
-            case .layout(let folder, let name, let written):
-                let source = LayoutSource(folder: folder, name: name, written: written)
-                let sighting = try source.look(for: image, platforms: platforms)
-                if let sighted = sighted(image, sighting, source.place, platforms, &problems) {
-                    found.inLayouts.append((source, sighted))
-                }
-            case .anywhere where options.imagesFrom == .registry: problems.append(Self.registryProblem(image))
-            case .anywhere:
-                guard let engine else { continue }
-                let source = EngineSource(engine: engine, locked: locked(lock, platforms), progress: progress)
-                let sighting = try await source.look(for: image, platforms: platforms)
-                if let sighted = sighted(image, sighting, source.place, platforms, &problems) {
-                    found.inEngine.append(sighted)
-                }
-            }
-        }
-        if let problems = Problems(Findings.sorted(problems)) { throw problems }
-        return found
-    }
-
-    /// Brings everything into the store; all that an engine has in one export.
+    /// Brings everything into the cache; all that an engine has in one export.
     private func fetch(
-        _ engine: EngineClient?, _ found: Sightings, _ built: [ImageReference: (id: String, inputs: Digest)],
-        _ platforms: [Platform], _ intake: LayerIntake
+        _ loan: EngineLoan, _ found: ImageSearch.Sightings,
+        _ built: [ImageReference: (id: String, inputs: Digest)], _ registry: RegistrySource, _ platforms: [Platform],
+        _ intake: LayerIntake
     ) async throws -> [ImageReference: FetchedImage] {
         var result: [ImageReference: FetchedImage] = [:]
         for (source, image) in found.inLayouts {
             result.merge(try await source.fetch([image], into: intake, progress: progress)) { first, _ in first }
         }
-        if let engine {
-            let source = EngineSource(engine: engine, locked: [:], built: built, progress: progress)
+        result.merge(try await registry.fetch(found.inRegistries, into: intake, progress: progress)) { first, _ in first }
+        if !found.inEngine.isEmpty || !built.isEmpty {
+            let source = EngineSource(
+                engine: try await loan.engine(), locked: [:], built: built, progress: progress, cache: intake.cache)
             var images = found.inEngine
-            var problems: [Problem] = []
             for image in definition.images where built[image.reference] != nil {
-                let sighting = try await source.look(for: image, platforms: platforms)
-                if let sighted = sighted(image, sighting, source.place, platforms, &problems) { images.append(sighted) }
+                guard case .found(let sighted) = try await source.look(for: image, platforms: platforms) else {
+                    throw Problem(
+                        "image.not-found", .definition, at: image.position,
+                        "cannot pack the image `\(image.reference.familiar)`: it was built, and \(source.place) no longer has it",
+                        consequence: "nothing was packed", hint: "pack again")
+                }
+                images.append(sighted)
             }
-            if let problems = Problems(Findings.sorted(problems)) { throw problems }
             result.merge(try await source.fetch(images, into: intake, progress: progress)) { first, _ in first }
         }
         for image in definition.images {
@@ -194,94 +182,24 @@ struct CollectStage {
         return result
     }
 
-    private func sighted(
-        _ image: NeededImage, _ sighting: ImageSighting, _ place: String, _ platforms: [Platform],
-        _ problems: inout [Problem]
-    ) -> SightedImage? {
-        let name = image.reference.familiar
-        let wanted = platforms.map(\.description).joined(separator: ", ")
-        switch sighting {
-        case .found(let found): return found
-        case .otherPlatforms(let there):
-            problems.append(
-                Problem(
-                    "image.wrong-platform", .definition, at: image.position,
-                    "cannot pack the image `\(name)`: \(place) has it for other platforms", expected: wanted,
-                    found: there.map(\.description).joined(separator: ", "), consequence: "nothing was packed"))
-        case .absent:
-            let isLayout = if case .layout = image.origin { true } else { false }
-            problems.append(
-                Problem(
-                    "image.not-found", .definition, at: image.position,
-                    "cannot pack the image `\(name)`: \(place) has none of this name",
-                    expected: "\(name) for \(wanted)",
-                    found: isLayout
-                        ? nil
-                        : "registries were not asked: this release takes images from an engine, from `oci:` folders and from `build:` sections",
-                    consequence: "nothing was packed",
-                    hint: isLayout
-                        ? "look at the names with `skopeo list-tags` or in its `index.json`"
-                        : "get it there with `docker pull \(name)`"))
-        }
-        return nil
-    }
-
-    private static func registryProblem(_ image: NeededImage) -> Problem {
-        Problem(
-            "image.not-found", .definition, at: image.position,
-            "cannot pack the image `\(image.reference.familiar)` from its registry: this release does not ask registries yet",
-            consequence: "nothing was packed",
-            hint: "`docker pull \(image.reference.familiar)`, then pack with `--images-from engine`")
-    }
-
+    /// Configs that the lock names. With `--update` what the names stand for now is taken.
     private func locked(_ lock: Lock?, _ platforms: [Platform]) -> [ImageReference: Digest] {
-        guard platforms.count == 1, let platform = platforms.first, let lock else { return [:] }
-        var result: [ImageReference: Digest] = [:]
+        guard options.lock != .update, platforms.count == 1, let platform = platforms.first, let lock else { return [:] }
+        return lockedEntries(lock).compactMapValues { $0.platforms[platform.description] }
+    }
+
+    /// Manifests and indexes of registries that the lock names.
+    private func lockedUpstreams(_ lock: Lock?) -> [ImageReference: Digest] {
+        guard options.lock != .update, let lock else { return [:] }
+        return lockedEntries(lock).compactMapValues(\.upstream)
+    }
+
+    private func lockedEntries(_ lock: Lock) -> [ImageReference: Lock.Image] {
+        var result: [ImageReference: Lock.Image] = [:]
         for image in definition.images {
             guard case .anywhere = image.origin else { continue }
-            result[image.reference] = lock.images[image.reference.description]?.platforms[platform.description]
+            result[image.reference] = lock.images[image.reference.description]
         }
         return result
-    }
-
-    /// The lock as it is to be from now on; the time stays while nothing changes.
-    private func renew(
-        _ lock: Lock?, _ images: [CollectedImage], _ built: [ImageReference: (id: String, inputs: Digest)]
-    ) throws -> Lock {
-        var entries: [String: Lock.Image] = [:]
-        var problems: [Problem] = []
-        for image in images {
-            var entry = Lock.Image(
-                platforms: [:], inputs: built[image.reference]?.inputs,
-                upstream: image.source == "engine" ? image.upstreamDigest : nil)
-            for platform in image.platforms {
-                entry.platforms[platform.platform.description] = .of(platform.configuration)
-            }
-            let before = lock?.images[image.reference.description]
-            if let before, options.lock == .follow {
-                // Other platforms of the same image were packed before and stay locked.
-                entry.platforms.merge(before.platforms) { new, _ in new }
-            }
-            let same =
-                before.map { known in entry.platforms.allSatisfy { known.platforms[$0.key] == $0.value } } ?? false
-            if !same, options.lock == .require {
-                problems.append(
-                    Problem(
-                        "image.locked", .definition,
-                        "cannot pack `\(image.reference.familiar)` as `\(Lock.fileName)` names it",
-                        expected: before?.platforms.map { "\($0.key) \($0.value)" }.sorted().joined(separator: ", ")
-                            ?? "an entry in `\(Lock.fileName)`",
-                        found: entry.platforms.map { "\($0.key) \($0.value)" }.sorted().joined(separator: ", "),
-                        consequence: "nothing was packed", hint: "pack without `--locked` to renew the lock"))
-            } else if !same, before != nil {
-                progress(.note("\(image.reference.familiar): the lock was renewed"))
-            }
-            entries[image.reference.description] = entry
-        }
-        if let problems = Problems(problems) { throw problems }
-        let version = definition.application.version
-        if options.lock == .require, let lock { return lock }
-        if let lock, lock.version == version, lock.images == entries { return lock }
-        return Lock(version: version, time: options.sourceDate ?? Int64(Date().timeIntervalSince1970), images: entries)
     }
 }

@@ -3,7 +3,7 @@ public import Vocabulary
 
 /// All that a bundle will hold, gathered and verified: images with their layers on disk, files, and what was worked out of them. Made by ``collect(_:options:engine:progress:)`` alone.
 ///
-/// The layers lie in a folder of their own, which is removed with the last copy of this value.
+/// The layers lie in the cache, from which nothing is cleaned while a copy of this value is there.
 public struct CollectedContent: Sendable {
     public let definition: Definition
     /// The platforms that every image is here for, sorted.
@@ -14,11 +14,15 @@ public struct CollectedContent: Sendable {
     public let dataFolders: [DataFolder]
     /// The bundle's time, in seconds since 1970.
     public let created: Int64
+    /// Images that are others than the lock had.
+    public let moves: [ImageMove]
     /// What `valise.lock` is to say.
     let lock: Lock
     let lockBytesBefore: [UInt8]?
     /// Layers by digest, as they will be stored.
-    let layers: TemporaryLayers
+    let cache: ContentCache
+    /// Where the cache lies, if it is not to be kept.
+    let work: WorkFolder
 }
 
 /// An image as it was found.

@@ -88,6 +88,10 @@ public enum ImageOrigin: Hashable, Sendable {
     case anywhere
     /// An OCI image layout folder: `images: { REFERENCE: "oci:PATH" }`. A name in the layout may follow a `#`.
     case layout(folder: AbsolutePath, name: String?, written: String)
+    /// A file that holds such a layout, or one that `docker save` wrote: `oci-archive:PATH`, `docker-archive:PATH`; a name may follow a `#`.
+    case archive(Archive, file: AbsolutePath, name: String?, written: String)
     /// The `build:` section of the service.
     case build(ComposeService.Build, service: ServiceName)
+
+    public enum Archive: Hashable, Sendable { case layout, docker }
 }

@@ -62,22 +62,41 @@ struct ImageNeeds {
         return first == other
     }
 
+    /// What `images:` of valise.yaml says of it.
     private func layout(of reference: ImageReference) -> ImageOrigin? {
         guard let entry = sheet.images.first(where: { $0.reference.value == reference }) else { return nil }
-        guard entry.origin.value.hasPrefix("oci:") else {
+        let written = entry.origin.value
+        let form = written.prefix { $0 != ":" }
+        guard ["oci", "oci-archive", "docker-archive"].contains(form), form.count < written.count else {
             findings.refuse(
                 "definition.wrong-value", at: entry.origin.position,
-                "cannot take the image `\(reference.familiar)` from `\(entry.origin.value)`",
-                expected: "`oci:` and the path of an OCI image layout folder")
+                "cannot take the image `\(reference.familiar)` from `\(written)`",
+                expected:
+                    "`oci:` and a folder with an OCI image layout, or `oci-archive:` or `docker-archive:` and a file")
             return nil
         }
-        let parts = entry.origin.value.dropFirst(4).split(separator: "#", maxSplits: 1).map(String.init)
+        let place = written.dropFirst(form.count + 1)
+        let parts = place.split(separator: "#", maxSplits: 1).map(String.init)
         guard let text = parts.first, let path = RelativePath(text) else {
             findings.refuse(
                 "definition.path-outside", at: entry.origin.position,
-                "the path `\(entry.origin.value.dropFirst(4))` leads out of the definition",
+                "the path `\(place)` leads out of the definition",
                 expected: "a path below the folder that holds `valise.yaml`")
             return nil
+        }
+        let name = parts.count == 2 ? parts[1] : nil
+        let location = disk.folder.appending(path)
+        guard form == "oci" else {
+            guard case .file = disk.look(path) else {
+                findings.refuse(
+                    "image.no-archive", at: entry.origin.position,
+                    "cannot take the image `\(reference.familiar)` from `\(path)`: there is no such file",
+                    hint: form == "docker-archive"
+                        ? "write one with `docker save -o \(path) \(reference.familiar)`"
+                        : "write one with `skopeo copy docker-daemon:\(reference.familiar) oci-archive:\(path)`")
+                return nil
+            }
+            return .archive(form == "oci-archive" ? .layout : .docker, file: location, name: name, written: written)
         }
         guard let marker = RelativePath("\(path)/oci-layout"), case .file = disk.look(marker) else {
             findings.refuse(
@@ -87,8 +106,7 @@ struct ImageNeeds {
                 hint: "write one with `skopeo copy docker-daemon:\(reference.familiar) oci:\(path)`")
             return nil
         }
-        return .layout(
-            folder: disk.folder.appending(path), name: parts.count == 2 ? parts[1] : nil, written: entry.origin.value)
+        return .layout(folder: location, name: name, written: written)
     }
 
     private func refuseUnused(_ needed: [ImageReference: NeededImage]) {

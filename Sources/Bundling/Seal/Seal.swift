@@ -77,7 +77,7 @@ struct SealStage {
                 }
                 written = try archive.add(name: name, size: blob.size, from: &reader)
                 guard written == blob.digest else { throw DefinitionFiles.changed(file) }
-            } else if let region = content.layers.store.region(of: blob.digest) {
+            } else if let region = content.cache.store.region(of: blob.digest) {
                 var reader = CountedReader(source: RegionReader(region)) { stage.advance($0) }
                 written = try archive.add(name: name, size: blob.size, from: &reader)
             } else {

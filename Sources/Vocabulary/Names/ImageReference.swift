@@ -95,6 +95,11 @@ public struct ImageReference: Hashable, Sendable, Comparable {
     /// Registry and repository, in full: `docker.io/library/redis`.
     public var name: String { registry + "/" + repository }
 
+    /// The same name, for exactly this manifest or index.
+    public func pinned(to digest: Digest) -> ImageReference {
+        ImageReference(registry: registry, repository: repository, tag: tag, digest: digest)
+    }
+
     /// The repository under which a registry of ours serves it: ``name``, lower case, with `_` before the registry's port, since a path has no colon
     /// (`registry_5000/app`). Two names never become one: no registry has a `_` in its own.
     public var servedRepository: String {

@@ -13,7 +13,7 @@ import Vocabulary
 
     init() throws {
         folder = try TemporaryFolder()
-        intake = LayerIntake(store: try ContentStore(at: folder.path.appending("store")), storage: .packed(level: 1))
+        intake = try LayerIntake.test(folder, .packed(level: 1))
     }
 
     func files(_ layers: [[(TarHeader, [UInt8])]]) throws -> ImageFiles {
@@ -21,7 +21,7 @@ import Vocabulary
             let tar = try Tar.of(members)
             return try intake.take(BytesReader(tar), size: Int64(tar.count), of: "a layer")
         }
-        return ImageFiles(layers: taken, store: intake.store, subject: "a layer")
+        return ImageFiles(layers: taken, store: intake.cache.store, subject: "a layer")
     }
 
     func look(_ path: String, _ layers: [(TarHeader, [UInt8])]...) throws -> ImageFiles.Node? {

@@ -1,5 +1,4 @@
 import ArchiveIO
-import ContentStore
 import TestKit
 import Testing
 import Vocabulary
@@ -13,7 +12,7 @@ import Vocabulary
 
     init() throws {
         folder = try TemporaryFolder()
-        intake = LayerIntake(store: try ContentStore(at: folder.path.appending("store")), storage: .packed(level: 3))
+        intake = try LayerIntake.test(folder, .packed(level: 3))
     }
 
     static func config(_ layers: [[UInt8]]) throws -> [UInt8] {
@@ -73,8 +72,7 @@ import Vocabulary
         let plain = try Tar.of([Tar.file("a", String(repeating: "valise ", count: 10_000))])
         var stored: Set<Digest> = []
         for storage in SampleImage.Storage.allCases {
-            let fresh = LayerIntake(
-                store: try ContentStore(at: folder.path.appending("\(storage)")), storage: .packed(level: 6))
+            let fresh = try LayerIntake.test(folder, .packed(level: 6), named: "\(storage)")
             let bytes = try SampleImage.store(plain, as: storage)
             stored.insert(try fresh.take(BytesReader(bytes), size: Int64(bytes.count), of: "a layer").stored.digest)
         }
@@ -84,12 +82,12 @@ import Vocabulary
     @Test(arguments: SampleImage.Storage.allCases) func preservedAsItComes(_ storage: SampleImage.Storage) throws {
         let plain = try Tar.of([Tar.file("a", "x")])
         let bytes = try SampleImage.store(plain, as: storage)
-        let keeping = LayerIntake(store: intake.store, storage: .preserved)
+        let keeping = try LayerIntake.test(folder, .preserved, named: "kept")
         let layer = try keeping.take(BytesReader(bytes), size: Int64(bytes.count), of: "a layer")
         #expect(layer.stored.digest == .of(bytes))
         #expect(layer.diffID == .of(plain))
         #expect(layer.plainSize == Int64(plain.count))
-        var reader = try LayerReading.open(layer.stored, in: intake.store, "a layer")
+        var reader = try LayerReading.open(layer.stored, in: keeping.cache.store, "a layer")
         #expect(try reader.readAll(limit: 1 << 20) == plain)
     }
 

@@ -19,6 +19,8 @@ struct Pack {
 
     func collect(_ change: (inout CollectOptions) -> Void = { _ in }) async throws -> CollectedContent {
         var options = CollectOptions(workFolder: work.path)
+        // What is asked of registries is tested where there is one.
+        options.imagesFrom = .engine
         change(&options)
         let engine = engine
         return try await Bundling.collect(

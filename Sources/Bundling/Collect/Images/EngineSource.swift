@@ -1,3 +1,4 @@
+import ContentStore
 import EngineClient
 import Vocabulary
 
@@ -9,8 +10,11 @@ struct EngineSource: ImageSource {
     /// Built just now: their IDs, and what they were built from.
     var built: [ImageReference: (id: String, inputs: Digest)] = [:]
     let progress: ProgressSink
+    let cache: ContentCache
 
     var place: String { "the engine at \(engine.address)" }
+
+    func hint(for image: NeededImage) -> String { "get it there with `docker pull \(image.reference.familiar)`" }
 
     func look(for image: NeededImage, platforms: [Platform]) async throws -> ImageSighting {
         let name = built[image.reference]?.id ?? image.reference.familiar
@@ -38,12 +42,52 @@ struct EngineSource: ImageSource {
         return .found(
             SightedImage(
                 reference: image.reference, selector: selector, platforms: [there], size: chosen.size,
-                layers: chosen.layers.compactMap { Digest($0) },
+                id: Digest(chosen.id), layers: chosen.layers.compactMap { Digest($0) },
                 upstream: Self.upstream(chosen.digests, of: image.reference), inputs: built[image.reference]?.inputs))
     }
 
-    /// One export for all, so that layers which they share pass once.
+    /// What is not in the cache comes in one export.
     func fetch(
+        _ images: [SightedImage], into intake: LayerIntake, progress: @escaping ProgressSink
+    ) async throws -> [ImageReference: FetchedImage] {
+        var result: [ImageReference: FetchedImage] = [:]
+        var missing: [SightedImage] = []
+        for image in images {
+            if let known = try gathered(image, intake) {
+                result[image.reference] = known
+            } else {
+                missing.append(image)
+            }
+        }
+        result.merge(try await export(missing, into: intake, progress: progress)) { first, _ in first }
+        return result
+    }
+
+    /// An image that an earlier pack took out of this engine, if all of it is in the cache.
+    private func gathered(_ image: SightedImage, _ intake: LayerIntake) throws -> FetchedImage? {
+        guard let id = image.id else { return nil }
+        let digest = cache.records.configuration(ofEngineImage: id) ?? id
+        guard let bytes = try cache.document(digest) else { return nil }
+        let config: ImageConfiguration
+        do { config = try CanonicalJSON.decode(ImageConfiguration.self, from: bytes) } catch is DecodingError {
+            // In containerd's store an ID may be that of a manifest.
+            return nil
+        }
+        guard image.layers == config.rootfs.diffIDs, let layers = try intake.plainLayers(config.rootfs.diffIDs)
+        else { return nil }
+        return fetched(image, bytes, layers)
+    }
+
+    private func fetched(_ image: SightedImage, _ configuration: [UInt8], _ layers: [BundledLayer]) -> FetchedImage {
+        FetchedImage(
+            source: image.inputs == nil ? "engine" : "build", upstreamDigest: image.upstream,
+            platforms: image.platforms.map {
+                CollectedPlatform(platform: $0, configuration: configuration, layers: layers)
+            })
+    }
+
+    /// One export for all, so that layers which they share pass once.
+    private func export(
         _ images: [SightedImage], into intake: LayerIntake, progress: @escaping ProgressSink
     ) async throws -> [ImageReference: FetchedImage] {
         guard !images.isEmpty else { return [:] }
@@ -65,11 +109,11 @@ struct EngineSource: ImageSource {
         var result: [ImageReference: FetchedImage] = [:]
         for image in images {
             let found = try find(image, in: saved)
-            result[image.reference] = FetchedImage(
-                source: image.inputs == nil ? "engine" : "build", upstreamDigest: image.upstream,
-                platforms: image.platforms.map {
-                    CollectedPlatform(platform: $0, configuration: found.configuration, layers: found.layers)
-                })
+            result[image.reference] = fetched(image, found.configuration, found.layers)
+            if let id = image.id {
+                try cache.store.put(found.configuration, expecting: found.digest)
+                cache.records.remember(configuration: found.digest, ofEngineImage: id)
+            }
         }
         stage.end("packed")
         return result

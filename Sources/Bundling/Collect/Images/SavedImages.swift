@@ -6,7 +6,7 @@ import Vocabulary
 /// Two forms (moby, `image/tarexport/save.go` before and after 25.0): `ID/layer.tar`, with links in the place of layers that were there before and `HEX.json` for configs;
 /// and an OCI layout. Both have `manifest.json`, which may be the last member.
 struct SavedImages: Sendable {
-    private var documents: [String: [UInt8]] = [:]
+    private var texts: [String: [UInt8]] = [:]
     private var layers: [String: BundledLayer] = [:]
     private var links: [String: String] = [:]
 
@@ -33,18 +33,23 @@ struct SavedImages: Sendable {
     private static let documentLimit = 64 << 20
     private static let memberLimit = 100_000
 
-    /// `advance` is told the bytes of each chunk; what it throws ends the reading. Throws `image.export-damaged` (14), `foreign.*`, `store.*`.
+    /// For messages: `the engine's export`.
+    private let subject: String
+
+    /// Without an intake the layers are passed over, and only ``documents()`` can be asked for. `advance` is told the bytes of each chunk; what it throws ends the reading.
+    /// Throws `image.export-damaged` (14), `foreign.*`, `store.*`.
     init(
-        reading reader: any ByteReader, into intake: LayerIntake, advance: @escaping (Int) throws -> Void
+        reading reader: any ByteReader, of subject: String = "the engine's export", into intake: LayerIntake?,
+        advance: @escaping (Int) throws -> Void
     ) throws {
-        let archive = try ForeignArchive(
-            reading: CountedReader(source: reader, advance: advance), of: "the engine's export")
+        self.subject = subject
+        let archive = try ForeignArchive(reading: CountedReader(source: reader, advance: advance), of: subject)
         var documentBytes = 0
         var members = 0
         while let entry = try archive.next() {
             members += 1
             guard members <= Self.memberLimit else {
-                throw Self.damaged("it has more than \(Self.memberLimit) members")
+                throw damaged("it has more than \(Self.memberLimit) members")
             }
             guard let path = RelativePath(entry.path)?.rawValue else { continue }
             switch entry.kind {
@@ -52,14 +57,14 @@ struct SavedImages: Sendable {
             case .file:
                 var content = PeekingReader(archive.content)
                 if try Self.isLayer(path, &content, size: entry.size) {
-                    layers[path] = try intake.take(
-                        content, size: entry.size, of: "the layer `\(path)` of the engine's export")
+                    layers[path] = try intake?.take(
+                        content, size: entry.size, of: "the layer `\(path)` of \(subject)")
                 } else {
                     documentBytes += Int(clamping: entry.size)
                     guard documentBytes <= Self.documentLimit,
                         let bytes = try content.readAll(limit: Self.documentLimit)
-                    else { throw Self.damaged("its documents are larger than \(ByteCount(Int64(Self.documentLimit)))") }
-                    documents[path] = bytes
+                    else { throw damaged("its documents are larger than \(ByteCount(Int64(Self.documentLimit)))") }
+                    texts[path] = bytes
                 }
             default: break
             }
@@ -78,26 +83,37 @@ struct SavedImages: Sendable {
 
     /// The images, with their layers compared with what their configs say. Throws `image.export-damaged`.
     func images() throws -> [Image] {
-        guard let bytes = documents["manifest.json"] else { throw Self.damaged("it has no `manifest.json`") }
-        let entries: [Entry]
-        do { entries = try CanonicalJSON.decode([Entry].self, from: bytes) } catch {
-            throw Self.damaged("its `manifest.json` cannot be read")
-        }
-        return try entries.map { entry in
-            guard let config = RelativePath(entry.config).flatMap({ documents[$0.rawValue] }) else {
-                throw Self.damaged("the config `\(entry.config)` is missing")
-            }
+        try entries().map { entry, config in
             let image = Image(
                 configuration: config, layers: try entry.layers.map { try layer($0) },
                 references: (entry.repoTags ?? []).compactMap { ImageReference($0) })
+            try ImageDocumentCheck.check(
+                config, image.layers, subject: entry.repoTags?.first ?? image.digest.short)
+            return image
+        }
+    }
+
+    /// The images' names and configs. Throws `image.export-damaged`.
+    func documents() throws -> [(references: [ImageReference], configuration: [UInt8])] {
+        try entries().map { ($0.repoTags?.compactMap { ImageReference($0) } ?? [], $1) }
+    }
+
+    private func entries() throws -> [(Entry, configuration: [UInt8])] {
+        guard let bytes = texts["manifest.json"] else { throw damaged("it has no `manifest.json`") }
+        let entries: [Entry]
+        do { entries = try CanonicalJSON.decode([Entry].self, from: bytes) } catch {
+            throw damaged("its `manifest.json` cannot be read")
+        }
+        return try entries.map { entry in
+            guard let config = RelativePath(entry.config).flatMap({ texts[$0.rawValue] }) else {
+                throw damaged("the config `\(entry.config)` is missing")
+            }
             // Both forms name a config by its digest.
             let name = entry.config.split(separator: "/").last?.split(separator: ".").first ?? ""
-            if let expected = Digest(hex: name), expected != image.digest {
-                throw Self.damaged("the config `\(entry.config)` is not what its name says")
+            if let expected = Digest(hex: name), expected != .of(config) {
+                throw damaged("the config `\(entry.config)` is not what its name says")
             }
-            try ImageDocumentCheck.check(
-                config, image.layers, subject: entry.repoTags?.first ?? String(name.prefix(12)))
-            return image
+            return (entry, config)
         }
     }
 
@@ -113,12 +129,12 @@ struct SavedImages: Sendable {
             else { break }
             current = layers[next.rawValue] == nil && layers[target] != nil ? target : next.rawValue
         }
-        throw Self.damaged("the layer `\(path)` is missing")
+        throw damaged("the layer `\(path)` is missing")
     }
 
-    private static func damaged(_ what: String) -> Problem {
+    private func damaged(_ what: String) -> Problem {
         Problem(
-            "image.export-damaged", .step, "cannot read what the engine exported: \(what)",
+            "image.export-damaged", .step, "cannot read \(subject): \(what)",
             consequence: "no bundle was written")
     }
 }
@@ -129,12 +145,7 @@ enum ImageDocumentCheck {
     @discardableResult
     static func check(_ configuration: [UInt8], _ layers: [BundledLayer], subject: String) throws -> ImageConfiguration
     {
-        let config: ImageConfiguration
-        do { config = try CanonicalJSON.decode(ImageConfiguration.self, from: configuration) } catch {
-            throw Problem(
-                "image.damaged", .definition, "cannot pack the image `\(subject)`: its config cannot be read",
-                consequence: "no bundle was written")
-        }
+        let config = try self.configuration(configuration, subject: subject)
         let found = layers.map(\.diffID)
         guard found == config.rootfs.diffIDs else {
             throw Problem(
@@ -144,6 +155,15 @@ enum ImageDocumentCheck {
                 found: found.map(\.short).joined(separator: ", "), consequence: "no bundle was written")
         }
         return config
+    }
+
+    /// Throws `image.damaged` (10) where it cannot be read.
+    static func configuration(_ bytes: [UInt8], subject: String) throws -> ImageConfiguration {
+        do { return try CanonicalJSON.decode(ImageConfiguration.self, from: bytes) } catch {
+            throw Problem(
+                "image.damaged", .definition, "cannot pack the image `\(subject)`: its config cannot be read",
+                consequence: "no bundle was written")
+        }
     }
 }
 

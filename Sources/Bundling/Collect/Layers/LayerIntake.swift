@@ -3,105 +3,129 @@ import ContentStore
 import Synchronization
 import Vocabulary
 
-/// Takes layers from wherever they come and puts them into the store as the bundle will hold them, hashing what passes. Memory: the compressor's window.
+/// Takes layers from wherever they come and puts them into the cache as the bundle will hold them, hashing what passes. For any number of tasks.
+///
+/// Memory: a compressor's window for each layer that is under way. Disk: what a compressed layer unpacks to, while it is compressed anew.
 final class LayerIntake: Sendable {
-    let store: ContentStore
+    let cache: ContentCache
     let storage: LayerStorage
-    /// Layers that are in the store, by the digest of their uncompressed tar. Each is compressed once.
-    private let known = Mutex<[Digest: BundledLayer]>([:])
+    private let work: WorkFolder
+    /// Layers of this pack, by their form: each is compressed once.
+    private let known = Mutex<[LayerForm: BundledLayer]>([:])
 
-    init(store: ContentStore, storage: LayerStorage) {
-        self.store = store
+    init(cache: ContentCache, storage: LayerStorage, work: WorkFolder) {
+        self.cache = cache
         self.storage = storage
+        self.work = work
     }
 
-    func layer(_ diffID: Digest) -> BundledLayer? { known.withLock { $0[diffID] } }
+    /// A layer that is here already. `found`: the digest of its bytes as the source has them, which decides where they are kept as they are.
+    func layer(_ diffID: Digest, found: Digest?) throws -> BundledLayer? {
+        let form: LayerForm
+        switch storage {
+        case .packed(let level): form = .packed(diffID: diffID, level: level)
+        case .preserved:
+            guard let found else { return nil }
+            form = .found(found)
+        }
+        if let layer = known.withLock({ $0[form] }) { return layer }
+        guard let layer = try cache.layer(form), layer.diffID == diffID else { return nil }
+        known.withLock { $0[form] = layer }
+        return layer
+    }
 
-    /// A layer in any form that images have: what it is is seen at its first bytes. `size` is that of the bytes that come.
+    /// All layers of an image whose source hands them out uncompressed; `nil` where one is not here.
+    func plainLayers(_ diffIDs: [Digest]) throws -> [BundledLayer]? {
+        var layers: [BundledLayer] = []
+        for diffID in diffIDs {
+            // As found, the digest of such a layer is its `diff_id`.
+            guard let layer = try layer(diffID, found: diffID) else { return nil }
+            layers.append(layer)
+        }
+        return layers
+    }
+
+    /// A layer in any form that images have: what it is is seen at its first bytes. `size` is that of the bytes that come; they are read to their end.
     func take(_ source: some ByteReader, size: Int64, of subject: String) throws -> BundledLayer {
         var reader = PeekingReader(source)
-        switch Compression(magic: try reader.peek(4)) {
-        case .none: return try takePlain(&reader, size: size)
-        case let compression: return try takeCompressed(&reader, compression, subject)
-        }
-    }
-
-    private func takePlain(_ reader: inout some ByteReader, size: Int64) throws -> BundledLayer {
-        switch storage {
-        case .preserved:
-            let blob = try store.put(from: &reader)
+        switch (Compression(magic: try reader.peek(4)), storage) {
+        case (.none, .preserved):
+            let blob = try cache.store.put(from: &reader)
             return remember(
                 BundledLayer(
                     stored: Descriptor(mediaType: .layerTar, digest: blob.digest, size: blob.size),
-                    diffID: blob.digest, plainSize: blob.size))
-        case .packed(let level):
-            return try pack(&reader, size: size, level: level)
+                    diffID: blob.digest, plainSize: blob.size), as: .found(blob.digest))
+        case (.none, .packed(let level)): return try pack(&reader, size: size, level: level)
+        case (let compression, .preserved): return try keep(&reader, compression, subject)
+        case (let compression, .packed(let level)): return try repack(reader, compression, level: level, subject)
         }
     }
 
     /// The size stands in the frame, so it must be known before: the same layer gives the same bytes, whatever form it came in.
     private func pack(_ reader: inout some ByteReader, size: Int64, level: Int) throws -> BundledLayer {
         let compressor = try ZstdCompressor(level: level, size: size)
-        var blob = try store.newBlob()
-        var hasher = Digest.Hasher()
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 16)
-        defer { buffer.deallocate() }
-        while true {
-            let got = try reader.read(into: buffer)
-            if got == 0 { break }
-            let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<got])
-            hasher.update(bytes)
-            try compressor.compress(bytes, to: &blob)
-        }
+        var blob = try cache.store.newBlob()
+        let hasher = HashingReader(reader)
+        try Self.drain(hasher) { try compressor.compress($0, to: &blob) }
         try compressor.finish(to: &blob)
         let stored = try blob.finish()
+        let diffID = hasher.digest
         return remember(
             BundledLayer(
                 stored: Descriptor(mediaType: .layerTarZstd, digest: stored.digest, size: stored.size),
-                diffID: hasher.finish(), plainSize: size))
+                diffID: diffID, plainSize: size), as: .packed(diffID: diffID, level: level))
     }
 
-    /// Keeps the bytes as they came, finds out what is in them, and compresses that anew where it is asked for.
-    private func takeCompressed(
+    /// Unpacked into a file without a name, and compressed from there: decompressing twice would take longer.
+    private func repack(
+        _ reader: some ByteReader, _ compression: Compression, level: Int, _ subject: String
+    ) throws -> BundledLayer {
+        let spool = try SpoolFile(in: work.path)
+        let raw = HashingReader(reader)
+        let plain = HashingReader(try LayerReading.open(raw, compression, subject))
+        try Self.drain(plain) { try spool.write($0) }
+        // A decoder may leave what follows the end of its data; the source compares the digest at the end.
+        try Self.drain(raw) { _ in }
+        if let layer = try layer(plain.digest, found: nil) { return layer }
+        var again = RegionReader(try spool.region())
+        return try pack(&again, size: plain.count, level: level)
+    }
+
+    /// Keeps the bytes as they came, and finds out what is in them.
+    private func keep(
         _ reader: inout some ByteReader, _ compression: Compression, _ subject: String
     ) throws -> BundledLayer {
-        let raw = try store.put(from: &reader)
-        let stored = Descriptor(mediaType: compression.mediaType, digest: raw.digest, size: raw.size)
-        var plain = try LayerReading.open(stored, in: store, subject)
-        let (diffID, plainSize) = try Self.digest(&plain)
-        switch storage {
-        case .preserved:
-            return remember(BundledLayer(stored: stored, diffID: diffID, plainSize: plainSize))
-        case .packed(let level):
-            if let layer = layer(diffID) {
-                if layer.stored.digest != raw.digest { store.remove(raw.digest) }
-                return layer
-            }
-            var again = try LayerReading.open(stored, in: store, subject)
-            let layer = try pack(&again, size: plainSize, level: level)
-            if layer.stored.digest != raw.digest { store.remove(raw.digest) }
-            return layer
+        let blob = try cache.store.put(from: &reader)
+        guard let region = cache.store.region(of: blob.digest) else {
+            throw Problem("store.damaged", .defect, "the layer \(blob.digest) is no longer where it was put")
         }
+        let plain = HashingReader(try LayerReading.open(RegionReader(region), compression, subject))
+        try Self.drain(plain) { _ in }
+        let stored = Descriptor(mediaType: compression.mediaType, digest: blob.digest, size: blob.size)
+        return remember(
+            BundledLayer(stored: stored, diffID: plain.digest, plainSize: plain.count), as: .found(blob.digest))
     }
 
-    private func remember(_ layer: BundledLayer) -> BundledLayer {
-        known.withLock { table in
-            if let first = table[layer.diffID] { return first }
-            table[layer.diffID] = layer
-            return layer
+    private func remember(_ layer: BundledLayer, as form: LayerForm) -> BundledLayer {
+        let (first, isNew) = known.withLock { table in
+            if let first = table[form] { return (first, false) }
+            table[form] = layer
+            return (layer, true)
         }
+        if isNew { cache.remember(layer, as: form) }
+        return first
     }
 
-    private static func digest(_ reader: inout some ByteReader) throws -> (Digest, Int64) {
-        var hasher = Digest.Hasher()
-        var count: Int64 = 0
+    private static func drain(
+        _ reader: some ByteReader, _ take: (UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        var reader = reader
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 16)
         defer { buffer.deallocate() }
         while true {
             let got = try reader.read(into: buffer)
-            if got == 0 { return (hasher.finish(), count) }
-            hasher.update(UnsafeRawBufferPointer(rebasing: buffer[..<got]))
-            count += Int64(got)
+            if got == 0 { return }
+            try take(UnsafeRawBufferPointer(rebasing: buffer[..<got]))
         }
     }
 }
@@ -132,19 +156,28 @@ enum Compression: Hashable {
     }
 }
 
-/// Opens stored layers as the tars that they are.
+/// Opens layers as the tars that they are.
 enum LayerReading {
+    static func open(_ raw: any ByteReader, _ compression: Compression, _ subject: String) throws -> PlainLayerReader {
+        switch compression {
+        case .none: PlainLayerReader(reader: raw)
+        case .gzip: PlainLayerReader(reader: try GzipReader(raw, of: subject))
+        case .zstd: PlainLayerReader(reader: try ZstdReader(raw, of: subject, frames: .several))
+        }
+    }
+
+    /// A layer that is in a store.
     static func open(_ stored: Descriptor, in store: ContentStore, _ subject: String) throws -> PlainLayerReader {
         guard let region = store.region(of: stored.digest) else {
             throw Problem("store.damaged", .defect, "the layer \(stored.digest) is no longer where it was put")
         }
-        let raw = RegionReader(region)
-        switch stored.mediaType {
-        case .layerTarGzip, .dockerLayerTarGzip:
-            return PlainLayerReader(reader: try GzipReader(raw, of: subject))
-        case .layerTarZstd: return PlainLayerReader(reader: try ZstdReader(raw, of: subject, frames: .several))
-        default: return PlainLayerReader(reader: raw)
-        }
+        let compression: Compression =
+            switch stored.mediaType {
+            case .layerTarGzip, .dockerLayerTarGzip: .gzip
+            case .layerTarZstd: .zstd
+            default: .none
+            }
+        return try open(RegionReader(region), compression, subject)
     }
 }
 

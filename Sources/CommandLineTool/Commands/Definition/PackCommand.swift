@@ -18,6 +18,7 @@ struct PackCommand: CommonCommand {
               valise pack Bundles/hello
               valise pack Bundles/hello -o /media/stick --level 19
               valise pack Bundles/hello --platform linux/amd64,linux/arm64 --locked
+              valise pack Bundles/hello --update --mirror docker.io=https://mirror.example.com
             """)
 
     enum Source: String, ExpressibleByArgument, CaseIterable, Sendable { case auto, registry, engine }
@@ -35,10 +36,16 @@ struct PackCommand: CommonCommand {
     var level = LayerStorage.defaultLevel
     @Flag(help: "Keep layers as their source has them.") var preserve = false
     @Flag(help: "Refuse anything but what `valise.lock` names.") var locked = false
+    @Flag(help: "Take what the names of images stand for now, and say what moved.") var update = false
+    @OptionGroup var registries: RegistryOptions
+    @OptionGroup var cache: CacheOptions
     @OptionGroup var profiles: ProfileOptions
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
+        guard !(locked && update) else {
+            throw ValidationError("The flags `--locked` and `--update` exclude each other. Give one of them")
+        }
         guard LayerStorage.levels.contains(level) else {
             throw ValidationError("The value `\(level)` is invalid for `--level <1…19>`. Give 1 to 19")
         }
@@ -69,6 +76,10 @@ struct PackCommand: CommonCommand {
                 [
                     "path": .text(bundle.path), "lock": .string(bundle.lock.rawValue),
                     "plainSize": .integer(bundle.plainSize.bytes),
+                    "moved": .array(
+                        content.moves.map { move in
+                            ["image": .text(move.reference), "from": .text(move.from), "to": .text(move.to)]
+                        }),
                     "contents": .object(summary.members.map { JSON.Member(key: $0.key, value: $0.value) }),
                 ]),
             text: BundleSummary.facts([
@@ -77,6 +88,7 @@ struct PackCommand: CommonCommand {
                 ("size", "\(bundle.size), \(bundle.plainSize) unpacked"),
                 ("images", String(bundle.manifest.images.count)),
                 ("platforms", bundle.manifest.platforms.map(\.description).joined(separator: ", ")),
+                ("moved", content.moves.isEmpty ? nil : content.moves.map(\.reference.familiar).joined(separator: ", ")),
             ]))
         return .done
     }
@@ -108,9 +120,11 @@ struct PackCommand: CommonCommand {
         let work = session.environment["TMPDIR"] ?? "/var/tmp"
         return CollectOptions(
             platforms: platform.flatMap(Self.parts).compactMap { Platform($0) },
-            imagesFrom: ImagePreference(rawValue: imagesFrom.rawValue) ?? .auto, lock: locked ? .require : .follow,
+            imagesFrom: ImagePreference(rawValue: imagesFrom.rawValue) ?? .auto,
+            lock: locked ? .require : update ? .update : .follow,
             layers: preserve ? .preserved : .packed(level: level), sourceDate: try sourceDate(in: session),
-            workFolder: session.path(work))
+            workFolder: session.path(work), cacheFolder: cache.folder(in: session),
+            cacheLimit: try cache.limit(in: session), registries: try registries.configuration(in: session))
     }
 
     /// reproducible-builds.org, "SOURCE_DATE_EPOCH": seconds since 1970, and a value that is malformed is an error.
