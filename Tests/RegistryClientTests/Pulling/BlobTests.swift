@@ -54,7 +54,7 @@ import Vocabulary
 
     @Test func aSilentDownloadGoesOn() async throws {
         try await setting { setting, descriptor in
-            setting.configuration.limits.stall = .milliseconds(200)
+            setting.configuration.limits.stall = .seconds(1)
             setting.registry.add(.stall(after: 1_000_000), to: .blobs, times: 1)
             let found = try await setting.download(descriptor)
             #expect(found == Self.bytes)
