@@ -4,7 +4,7 @@ import Vocabulary
 /// Speaks with registries: OCI distribution specification 1.1 (https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md) over HTTP/1.1, to pull and to push.
 ///
 /// One for a process: it keeps connections, tokens and what it has learnt of each registry, and bounds what is moved at a time. Making one does nothing; end it
-/// with ``close()``, or use ``using(_:_:)``. May be used by any number of tasks. A call ends at once when its task is cancelled, and its connection with it.
+/// with ``close()``, or use ``using(_:isolation:_:)``. May be used by any number of tasks. A call ends at once when its task is cancelled, and its connection with it.
 ///
 /// Every call throws a `Problem` with a code of ``RegistryProblem``, `CancellationError`, or what the caller's own sink or source throws.
 public final class RegistryClient: Sendable {

@@ -14,7 +14,14 @@ final class Authorizer: Sendable {
     private let service: TokenService
     private let schemes: SchemeFinder
     private let tokens: TokenStore
+    /// What a request wants, as we know it.
+    private struct Wish: Hashable, Sendable {
+        var origin: Origin
+        var scope: TokenScope?
+    }
     private let methods = Mutex<[Origin: Method]>([:])
+    /// What the registry wanted in the token for it, where that was more.
+    private let scopes = Mutex<[Wish: TokenScope]>([:])
     private let known = Mutex<[String: Credentials?]>([:])
     private let asking = SingleFlight<String, Credentials?>()
 
@@ -28,7 +35,8 @@ final class Authorizer: Sendable {
     /// What to say without being asked; `nil` where the registry has never asked.
     func authority(for request: RegistryRequest, at host: RegistryHost) async throws -> Authority? {
         guard let method = methods.withLock({ $0[request.url.origin] }) else { return nil }
-        return try await authority(method, request, request.scope, host, refused: nil)
+        let wish = Wish(origin: request.url.origin, scope: request.scope)
+        return try await authority(method, request, scopes.withLock { $0[wish] } ?? request.scope, host, refused: nil)
     }
 
     /// What to say after a 401. Throws ``ExchangeFailure`` `.unauthorized` where there is nothing, or nothing new, to say.
@@ -46,6 +54,7 @@ final class Authorizer: Sendable {
         }
         methods.withLock { $0[origin] = method }
         let scope = [request.scope, asked].lazy.compactMap { $0 }.reduce(TokenScope([])) { $0.union($1) }
+        scopes.withLock { $0[Wish(origin: origin, scope: request.scope)] = scope }
         let authority = try await authority(method, request, scope, host, refused: refused)
         guard let authority, authority != refused else {
             throw ExchangeFailure(

@@ -3,7 +3,17 @@ struct TokenScope: Hashable, Sendable, CustomStringConvertible {
     /// Sorted, each once, so that equal wishes are equal.
     private(set) var parts: [String]
 
-    init(_ parts: [String]) { self.parts = Array(Set(parts)).sorted() }
+    /// What may be done with one thing becomes one part: `repository:x:pull` and `repository:x:push` are `repository:x:pull,push`.
+    init(_ parts: [String]) {
+        var actions: [Substring: Set<Substring>] = [:]
+        for part in parts {
+            let colon = part.lastIndex(of: ":") ?? part.endIndex
+            actions[part[..<colon], default: []].formUnion(part[colon...].dropFirst().split(separator: ","))
+        }
+        self.parts = actions.map { thing, actions in
+            actions.isEmpty ? String(thing) : "\(thing):" + actions.sorted().joined(separator: ",")
+        }.sorted()
+    }
 
     static func pull(_ repository: String) -> TokenScope { TokenScope(["repository:\(repository):pull"]) }
     static func push(_ repository: String) -> TokenScope { TokenScope(["repository:\(repository):pull,push"]) }

@@ -34,6 +34,7 @@ enum FailureClassification {
             return error == .failedToValidateHostname
                 ? .untrusted("its certificate is for another host") : .handshake("\(error)")
         case ChannelError.connectTimeout: return .connectTimedOut
+        case HTTPParserError.invalidEOFState: return .cut("the connection was closed in the middle")
         case is HTTPParserError: return .malformed("\(error)")
         default: return .cut("\(error)")
         }

@@ -38,6 +38,9 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         }
     }
 
+    /// How many wait for a key.
+    func waiting(for key: Key) -> Int { state.withLock { $0.flights[key]?.waiting.count ?? 0 } }
+
     private func fly(_ key: Key, _ number: UInt64, _ work: @Sendable () async throws -> Value) async {
         let outcome: Result<Value, any Error>
         do {

@@ -6,7 +6,10 @@ extension RegistryClient {
     /// A download that breaks off goes on where it stopped (`Range`), also at another mirror or after a log-in. Never are more than `descriptor.size` bytes handed
     /// to the sink, counted from its last restart. `write` is called from the calling task and may block on a file for a moment.
     /// - Parameters:
+    ///   - descriptor: what it must be.
+    ///   - reference: names the registry and the repository.
     ///   - prefix: what the sink holds already; ``BlobFile/prefix`` of a download that was broken off.
+    ///   - sink: takes the bytes; after an error it holds the beginning of the blob, for the next time.
     ///   - onBytes: counts from `prefix` on.
     public func blob(
         _ descriptor: Descriptor, of reference: ImageReference, after prefix: BlobPrefix = BlobPrefix(),

@@ -16,7 +16,11 @@ extension RegistryClient {
 
     /// Brings a blob into a repository: not at all where it is there, without its bytes where the registry has them in `source`, else by upload. The registry verifies the digest.
     /// - Parameters:
+    ///   - body: its bytes; read from the beginning again where an upload has to be repeated.
+    ///   - digest: what they are.
+    ///   - reference: names the repository.
     ///   - source: another repository of the same registry that may have the blob; of another registry it is not used.
+    ///   - form: in one piece, or in parts.
     ///   - onBytes: bytes that were sent; nothing where none were.
     @discardableResult
     public func push(

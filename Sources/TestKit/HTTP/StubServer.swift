@@ -1,6 +1,7 @@
 import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
+import NIOSSL
 import Vocabulary
 
 /// A small HTTP/1.1 server for tests, one request a connection, on a unix socket or a free port of 127.0.0.1. Works on bytes, so that it can also break off where no server would.
@@ -38,7 +39,10 @@ final class StubServer: Sendable {
         self.open = open
     }
 
-    static func start(at place: Place, _ handler: @escaping Handler) async throws -> StubServer {
+    /// - Parameter tls: what the server shows of itself; `nil` is plain HTTP.
+    static func start(
+        at place: Place, tls: NIOSSLContext? = nil, _ handler: @escaping Handler
+    ) async throws -> StubServer {
         let open = Connections()
         let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
@@ -46,7 +50,10 @@ final class StubServer: Sendable {
             .childChannelOption(.autoRead, value: false)
         let initialize: @Sendable (any Channel) -> EventLoopFuture<any Channel> = { channel in
             open.add(channel)
-            return channel.eventLoop.makeSucceededFuture(channel)
+            return channel.eventLoop.makeCompletedFuture { () -> any Channel in
+                if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
+                return channel
+            }
         }
         let server: NIOAsyncChannel<any Channel, Never> =
             switch place {
