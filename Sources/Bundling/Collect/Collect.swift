@@ -158,7 +158,8 @@ struct CollectStage {
         for (source, image) in found.inLayouts {
             result.merge(try await source.fetch([image], into: intake, progress: progress)) { first, _ in first }
         }
-        result.merge(try await registry.fetch(found.inRegistries, into: intake, progress: progress)) { first, _ in first }
+        result.merge(try await registry.fetch(found.inRegistries, into: intake, progress: progress)) { first, _ in first
+        }
         if !found.inEngine.isEmpty || !built.isEmpty {
             let source = EngineSource(
                 engine: try await loan.engine(), locked: [:], built: built, progress: progress, cache: intake.cache)
@@ -184,7 +185,9 @@ struct CollectStage {
 
     /// Configs that the lock names. With `--update` what the names stand for now is taken.
     private func locked(_ lock: Lock?, _ platforms: [Platform]) -> [ImageReference: Digest] {
-        guard options.lock != .update, platforms.count == 1, let platform = platforms.first, let lock else { return [:] }
+        guard options.lock != .update, platforms.count == 1, let platform = platforms.first, let lock else {
+            return [:]
+        }
         return lockedEntries(lock).compactMapValues { $0.platforms[platform.description] }
     }
 

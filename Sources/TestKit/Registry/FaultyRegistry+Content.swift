@@ -23,6 +23,9 @@ extension FaultyRegistry {
         return descriptor
     }
 
+    /// Forgets every manifest and tag, as a registry's clean-up does.
+    public func removeManifests() { state.withLockedValue { $0.manifests = [:] } }
+
     /// Adds an image with an index over one platform, under a tag.
     @discardableResult
     public func add(_ image: PlainImage, repository: String, tag: String) throws -> SampleImageParts {

@@ -121,19 +121,6 @@ import Vocabulary
         }
     }
 
-    @Test func registriesAreNotAskedYet() async throws {
-        try await StubEngine.run { engine in
-            let pack = try Self.pack([:], engine)
-            let problems = await #expect(throws: Problems.self) {
-                try await pack.collect { $0.imagesFrom = .registry }
-            }
-            #expect(
-                problems?.all.map(\.message) == [
-                    "cannot pack the image `web:1` from its registry: this release does not ask registries yet"
-                ])
-        }
-    }
-
     @Test func builds() async throws {
         try await StubEngine.run { engine in
             let pack = try Self.pack(Self.built, engine)

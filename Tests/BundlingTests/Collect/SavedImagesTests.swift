@@ -112,7 +112,7 @@ import Vocabulary
         ]
         for (what, members, words) in cases {
             let problem = #expect(throws: Problem.self, "\(what)") { try images(try Tar.of(members)) }
-            #expect(problem?.message == "cannot read what the engine exported: \(words)", "\(what)")
+            #expect(problem?.message == "cannot read the engine's export: \(words)", "\(what)")
             #expect(problem?.exit == .step)
         }
     }

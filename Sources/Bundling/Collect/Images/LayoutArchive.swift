@@ -35,7 +35,8 @@ enum LayoutArchive {
                 try writer.finish()
             } else if path.hasPrefix("blobs/sha256/"), let digest = Digest(hex: path.dropFirst(13)) {
                 do { try store.put(from: &content, expecting: digest) } catch let problem as Problem
-                where problem.code == "store.mismatch" {
+                    where problem.code == "store.mismatch"
+                {
                     throw damaged(subject, "a blob is not what its name says", problem)
                 }
             }

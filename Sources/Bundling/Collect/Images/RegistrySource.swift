@@ -28,7 +28,8 @@ struct RegistrySource: ImageSource {
         if let digest = locked[image.reference], image.reference.digest == nil {
             let sighting = try await look(for: image.reference, at: digest, platforms)
             if case .absent = sighting, lockUse == .follow {
-                progress(.note("\(image.reference.familiar): its registry no longer has \(digest.short), which is locked"))
+                progress(
+                    .note("\(image.reference.familiar): its registry no longer has \(digest.short), which is locked"))
             } else {
                 return sighting
             }
@@ -78,7 +79,8 @@ struct RegistrySource: ImageSource {
         let title =
             images.count == 1
             ? "pull \(images[0].reference.familiar)" : "pull \(images.count) images from their registries"
-        let stage = missing > .zero ? StageProgress("images:registry", title: title, total: missing, sink: progress) : nil
+        let stage =
+            missing > .zero ? StageProgress("images:registry", title: title, total: missing, sink: progress) : nil
         let result = try await fetch.images(images) { layer in
             try await bring(layer, into: intake) { stage?.advance($0) }
         }

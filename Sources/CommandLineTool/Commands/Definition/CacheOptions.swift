@@ -15,7 +15,9 @@ struct CacheOptions: ParsableArguments, Sendable {
 
     /// XDG Base Directory Specification, `XDG_CACHE_HOME`; `nil` for a user without a home: then nothing is kept.
     func folder(in session: Session) -> AbsolutePath? {
-        if let given = cacheDir ?? session.environment["VALISE_CACHE_DIR"], !given.isEmpty { return session.path(given) }
+        if let given = cacheDir ?? session.environment["VALISE_CACHE_DIR"], !given.isEmpty {
+            return session.path(given)
+        }
         if let base = session.environment["XDG_CACHE_HOME"], let path = AbsolutePath(base) {
             return path.appending("valise")
         }

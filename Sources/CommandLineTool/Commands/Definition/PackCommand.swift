@@ -88,7 +88,10 @@ struct PackCommand: CommonCommand {
                 ("size", "\(bundle.size), \(bundle.plainSize) unpacked"),
                 ("images", String(bundle.manifest.images.count)),
                 ("platforms", bundle.manifest.platforms.map(\.description).joined(separator: ", ")),
-                ("moved", content.moves.isEmpty ? nil : content.moves.map(\.reference.familiar).joined(separator: ", ")),
+                (
+                    "moved",
+                    content.moves.isEmpty ? nil : content.moves.map(\.reference.familiar).joined(separator: ", ")
+                ),
             ]))
         return .done
     }

@@ -14,7 +14,8 @@ struct RegistryOptions: ParsableArguments, Sendable {
     var plainHTTP: [String] = []
     @Option(
         help: ArgumentHelp(
-            "Ask this place before the registry: `docker.io=https://mirror.example.com`.", valueName: "registry=address"))
+            "Ask this place before the registry: `docker.io=https://mirror.example.com`.", valueName: "registry=address"
+        ))
     var mirror: [String] = []
 
     /// Throws `usage.wrong` (64). Credentials are those of `docker login` and `podman login`.
