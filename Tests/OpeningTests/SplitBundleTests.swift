@@ -115,7 +115,7 @@ import Vocabulary
         for path in parts {
             let bytes = try read(path)
             var lengths = Set(stride(from: 0, to: bytes.count, by: 512)).union([1, 100, 511, bytes.count - 1])
-            for start in stride(from: 0, to: bytes.count, by: 512) { lengths.formUnion([start + 1, start + 300]) }
+            lengths.formUnion([513, 1300, bytes.count - 512])
             for length in lengths where length < bytes.count {
                 try put(bytes[..<length], at: path)
                 _ = try refused()
@@ -171,7 +171,8 @@ import Vocabulary
             #expect(problem.found == "`\(surplus)`")
             #expect(
                 problem.hint
-                    == "it is left from another bundle: move it away, with those behind it, as by `rm \(surplus)`")
+                    == "where it is left from another bundle, move it away; else copy all parts again from where they came from"
+            )
         }
     }
 
@@ -222,11 +223,7 @@ import Vocabulary
                 try put(one, at: parts[second])
                 let problem = try refused()
                 let text = "\(problem.message) \(problem.hint ?? "")"
-                if first == 0 {
-                    #expect(["archive.not-an-archive", "archive.part-size"].contains(problem.code), "\(problem.code)")
-                } else {
-                    #expect(text.contains("`s.valise.00"), "\(first) \(second): \(text)")
-                }
+                #expect(text.contains("`s.valise.00"), "\(first) \(second): \(text)")
                 try put(one, at: parts[first])
                 try put(two, at: parts[second])
             }
@@ -243,6 +240,8 @@ import Vocabulary
         #expect(again == parts)
         for (index, path) in parts.enumerated() where index > 0 {
             let bytes = try read(path)
+            // In the middle of a layer that both have, one is as good as the other.
+            guard bytes != foreign[index] else { continue }
             try put(foreign[index], at: path)
             let problem = try refused()
             let text = "\(problem.message) \(problem.hint ?? "")"

@@ -13,8 +13,9 @@ struct PartDiagnosis {
     /// The problem of a walk over the headers that ended at `offset`, told of the part.
     func located(_ problem: Problem, at offset: Int64) -> Problem {
         switch problem.code {
-        case "archive.part-size", "archive.not-an-archive", "archive.too-many-entries": return problem
-        case "archive.trailing-bytes": return trailing(problem, end: offset + 1024)
+        case "archive.part-size", "archive.part-surplus", "archive.too-many-entries": return problem
+        // Zeros in front are no archive either.
+        case "archive.trailing-bytes" where offset > 0: return trailing(end: offset + 1024)
         case "archive.truncated":
             if let uneven = uneven() { return uneven }
             // A last part that is as long as those before it may have another behind it, a shorter one cannot.
@@ -28,6 +29,7 @@ struct PartDiagnosis {
     /// Parts that are not all of one size, but for the last, which may be smaller.
     func uneven() -> Problem? {
         guard let last = sizes.last, sizes.count > 1 else { return nil }
+        if last == 0 { return PartProblem.surplus(sizes.count, of: whole) }
         let full = sizes.dropLast()
         let size = Self.usual(full)
         if let index = full.firstIndex(where: { $0 != size }) {
@@ -35,7 +37,6 @@ struct PartDiagnosis {
                 index + 1, of: whole, full[index] < size ? "is cut off" : "belongs to another bundle",
                 expected: "\(size) bytes, as the others have", found: full[index])
         }
-        if last == 0 { return PartProblem.surplus(sizes.count, of: whole) }
         guard last > size else { return nil }
         if full.count > 1 {
             return PartProblem.size(
@@ -54,7 +55,7 @@ struct PartDiagnosis {
     }
 
     /// The archive ends before its parts do.
-    private func trailing(_ problem: Problem, end: Int64) -> Problem {
+    private func trailing(end: Int64) -> Problem {
         if let index = file.starts.firstIndex(where: { $0 >= end }) {
             return PartProblem.surplus(index + 1, of: whole)
         }

@@ -30,7 +30,9 @@ enum PartProblem {
             "cannot read the bundle `\(whole)`: the part `\(part.lastComponent)` does not belong to it",
             expected: "\(number - 1) part\(number == 2 ? "" : "s"): there the bundle ends",
             found: "`\(part)`", consequence: "nothing was changed",
-            hint: "it is left from another bundle: move it away, with those behind it, as by `rm \(part)`")
+            hint:
+                "where it is left from another bundle, move it away; else copy all parts again from where they came from"
+        )
     }
 
     /// A part whose size cannot be right; `expected` says why.

@@ -80,7 +80,8 @@ struct BundleReading {
 
     func notABundle(found: String) -> Problem {
         problem(
-            "bundle.not-a-bundle", "this is not a bundle", expected: "a file that `valise pack` wrote", found: found)
+            "bundle.not-a-bundle", "this is not a bundle", expected: "a file that `valise pack` wrote", found: found,
+            hint: archive.file.isSplit ? "see whether `\(archive.file.path.lastComponent)` is its first part" : nil)
     }
 
     func newer(found: String) -> Problem {

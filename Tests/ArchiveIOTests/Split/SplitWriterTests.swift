@@ -55,7 +55,7 @@ import Vocabulary
         try folder.write("mine", at: "b.valise.001")
         let others = ["a.valise.txt", "b.valise.001"]
         try write(.parts(of: 500))
-        #expect(try folder.names().count == 8 + others.count)
+        #expect(try folder.names().count == 9 + others.count)
         try write(.parts(of: 1024))
         #expect(try folder.names() == ["a.valise.001", "a.valise.002", "a.valise.003", "a.valise.004"] + others)
         try write(.parts(of: 1024), of: 1)
