@@ -80,7 +80,7 @@ import Vocabulary
         #expect(try concatenation() == before)
     }
 
-    /// The last name cannot be given: a folder has it. Then no new part is left, and the old ones are back.
+    /// One of the new parts is taken away before it has its name. Then no new part is left, and what stood there, a folder among it, is back.
     @Test func aFailureInTheMiddleOfRenamingPutsEverythingBack() throws {
         try write(.parts(of: 2048))
         let before = try concatenation()
@@ -88,7 +88,6 @@ import Vocabulary
         try writer.add(name: "oci-layout", bytes: content)
         try FileManager.default.createDirectory(
             atPath: folder.path.appending("a.valise.007").rawValue, withIntermediateDirectories: false)
-        // A folder with a name of a part is set aside like one; an immutable folder cannot be, so this fails only where something else is wrong.
         let files = try folder.names().filter { $0.hasSuffix(".partial") && $0.contains(".003.") }
         try folder.remove(try #require(files.first))
         let problem = #expect(throws: Problem.self) { try writer.finish() }
