@@ -49,6 +49,7 @@ func room(
 let layer0: [Target] = [
     .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CStatfs"),  // of the C library; Swift's module of it leaves it out on Linux
 ]
 
 let layer1: [[Target]] = [
@@ -57,7 +58,7 @@ let layer1: [[Target]] = [
 ]
 
 let layer2: [[Target]] = [
-    room("ArchiveIO", ["CLibArchive", "CZstd", "Vocabulary"]),
+    room("ArchiveIO", ["CLibArchive", "CZstd", "CStatfs", "Vocabulary"]),
     room("ContentStore", ["Vocabulary"]),
     room("RegistryClient", ["Vocabulary"] + http, testDependencies: ["RegistryServer"]),
     room("RegistryServer", ["Vocabulary"] + nio),

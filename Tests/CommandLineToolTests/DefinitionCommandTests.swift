@@ -79,6 +79,38 @@ struct DefinitionCommandTests {
         }
     }
 
+    @Test func aBundleInParts() async throws {
+        try await withDefinition { program in
+            try program.write(
+                compose.replacing("[\"./site", with: "[\"./large:/large:ro\", \"./site"), to: "small/compose.yaml")
+            try program.write(Data((0..<2_500_000).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 7) }), to: "small/large")
+            let time = ["SOURCE_DATE_EPOCH": "1700000000"]
+            let quiet = ["--progress", "none"]
+            let name = "small-1.0.0.valise"
+            _ = try await program.run(["pack", "small"] + quiet, environment: time)
+            let whole = try Data(contentsOf: program.scratch.appending(path: name))
+            try await Snapshot.expect(
+                "pack-split", ["pack", "small", "--split", "1MiB"] + quiet, by: program, environment: time)
+            try await Snapshot.expect(
+                "pack-split-json", ["pack", "small", "--split", "1048576", "--format", "json"] + quiet, by: program,
+                environment: time)
+            #expect(!FileManager.default.fileExists(atPath: program.scratch.appending(path: name).path))
+            let parts = try (1...3).map { try Data(contentsOf: program.scratch.appending(path: "\(name).00\($0)")) }
+            #expect(parts.reduce(Data(), +) == whole)
+            try await Snapshot.expect("inspect-split", ["inspect", "\(name).001"], by: program)
+            try await Snapshot.expect(
+                "verify-split", ["verify", "\(name).002", "--progress", "none"], by: program)
+            try FileManager.default.removeItem(at: program.scratch.appending(path: "\(name).002"))
+            try await Snapshot.expect("inspect-part-missing", ["inspect", "\(name).001"], by: program)
+            // A bundle that is small enough stays one file, and takes the place of the parts.
+            try await Snapshot.expect(
+                "pack-split-none", ["pack", "small", "--split", "4GiB"] + quiet, by: program, environment: time)
+            #expect(!FileManager.default.fileExists(atPath: program.scratch.appending(path: "\(name).001").path))
+            #expect(try Data(contentsOf: program.scratch.appending(path: name)) == whole)
+            try await Snapshot.expect("pack-split-wrong", ["pack", "small", "--split", "4"], by: program)
+        }
+    }
+
     @Test func everythingWrongIsSaidAtOnce() async throws {
         try await withDefinition { program in
             try await Snapshot.expect("lint", ["lint", "small"], by: program)

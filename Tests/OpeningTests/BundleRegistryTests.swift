@@ -26,7 +26,7 @@ import Vocabulary
         switch body {
         case nil: return nil
         case .bytes(let bytes): return bytes
-        case .region(let region): return try Region.bytes(of: region)
+        case .regions(let regions): return try Region.bytes(of: regions)
         case .generated(let size, let open):
             var reader = try open()
             let bytes = try #require(try reader.readAll(limit: 1 << 20))
@@ -101,7 +101,8 @@ import Vocabulary
         let layer = try #require(try image(database).platforms[0].layers.first)
         let region = try #require(bundle.blob(layer.stored.digest))
         var bytes = try folder.read("sample.valise")
-        bytes[Int(region.offset + region.length) - 1] ^= 1
+        let piece = try #require(region.pieces.last)
+        bytes[Int(piece.offset + piece.length) - 1] ^= 1
         // In place: the bundle is held open.
         try Region.overwrite(bundle.path, with: bytes)
         let body = try registry.blob(in: database, digest: layer.diffID)

@@ -3,7 +3,7 @@ import Foundation
 import Vocabulary
 
 enum Region {
-    static func bytes(of region: FileRegion) throws -> [UInt8]? {
+    static func bytes(of region: FileRegions) throws -> [UInt8]? {
         var reader = RegionReader(region)
         return try reader.readAll(limit: 1 << 20)
     }

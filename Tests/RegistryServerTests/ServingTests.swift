@@ -38,6 +38,44 @@ import Vocabulary
         }
     }
 
+    /// A blob that stands in several files, as in a split bundle: whole, and any stretch of it over one border or several.
+    @Test func blobsOverSeveralFiles() async throws {
+        let bytes = bytes
+        let borders = [0, 1, 300_000, 300_001, 1_199_000, 1_200_000]
+        var pieces: [FileRegion] = []
+        for (from, to) in zip(borders, borders.dropFirst()) {
+            let file = try OpenedFile(Array(bytes[from..<to]))
+            pieces.append(
+                FileRegion(descriptor: file.descriptor, offset: 100, length: Int64(to - from), owner: file))
+        }
+        var content = content
+        content.blobs[Digest.of(bytes)] = .regions(FileRegions(pieces))
+        let path = blob(bytes)
+        let events = Events()
+        try await RegistryServer.serving(
+            content,
+            onEvent: { event in
+                if case .sent(_, _, let position, let size) = event { events.take("\(position) of \(size)") }
+            },
+            { server in
+                let port = server.port
+                try await blocking {
+                    #expect(try RawClient.get(port, path).body == bytes)
+                    for range in [0..<1, 0..<2, 1..<300_000, 299_999..<300_002, 0..<1_199_001, 1_199_999..<1_200_000] {
+                        let header = "Range: bytes=\(range.lowerBound)-\(range.upperBound - 1)\r\n"
+                        let part = try RawClient.get(port, path, header)
+                        #expect(part.status == "HTTP/1.1 206 Partial Content")
+                        #expect(
+                            part.headers["content-range"] == "bytes \(range.lowerBound)-\(range.upperBound - 1)/1200000"
+                        )
+                        #expect(part.body == Array(bytes[range]))
+                    }
+                }
+            })
+        #expect(events.texts.contains("1200000 of 1200000"))
+        #expect(events.texts.last == "1200000 of 1200000")
+    }
+
     @Test func oneConnectionManyRequests() async throws {
         let file = blob(bytes)
         let bytes = bytes

@@ -229,6 +229,20 @@ import Vocabulary
         }
     }
 
+    /// Layers over several parts are loaded; the ledger remembers the first part, and finds the others beside it.
+    @Test func aBundleInPartsIsInstalledAndFoundAgain() async throws {
+        let parted = try SampleApplication(volumes: .parts(of: 300))
+        #expect(parted.path.lastComponent == "sample-1.0.0.valise.001")
+        try await StubEngine.run { engine in
+            let site = try Site(engine: engine.address)
+            await #expect(throws: PowerCut.Happened.self) {
+                _ = try await site.install(parted, on: site.target(observer: PowerCut(at: 2)))
+            }
+            _ = try await site.target().resume(Site.name("sample"), progress: { _ in })
+            #expect(try await site.target().status(Site.name("sample")).health == .healthy)
+        }
+    }
+
     /// An image is told by its name, and what to do is said.
     @Test func aFullDiskOfTheEngine() async throws {
         try await StubEngine.run { engine in

@@ -51,7 +51,18 @@ public final class FileWriter: ByteWriter {
 
     /// Puts the file under its name, replacing what was there. Afterwards nothing can be written.
     public func finish() throws {
+        try sync()
+        try appear()
+        try Self.syncFolder(of: path)
+    }
+
+    /// Brings all bytes to the medium.
+    func sync() throws {
         guard fsync(descriptor) == 0 else { throw SystemError().writing(path) }
+    }
+
+    /// Gives the file its name, after ``sync()``.
+    func appear() throws {
         let closed = close(descriptor)
         descriptor = -1
         guard closed == 0, rename(temporary.rawValue, path.rawValue) == 0 else {
@@ -59,6 +70,10 @@ public final class FileWriter: ByteWriter {
             unlink(temporary.rawValue)
             throw failure.writing(path)
         }
+    }
+
+    /// Brings the names in a file's folder to the medium.
+    static func syncFolder(of path: AbsolutePath) throws {
         let folder = open(path.parent.rawValue, O_RDONLY | O_CLOEXEC | O_DIRECTORY)
         guard folder >= 0 else { throw SystemError().writing(path) }
         defer { close(folder) }

@@ -8,17 +8,26 @@ public import Vocabulary
     import Darwin
 #endif
 
-/// Reads a stretch of a file by `pread`: several readers of one file do not disturb each other.
+/// Reads content in its place by `pread`, from one file or from several one behind the other: several readers of one file do not disturb each other.
 public struct RegionReader: ByteReader {
-    private let region: FileRegion
+    private let pieces: [FileRegion]
+    /// Of the piece that is read now, and in it.
+    private var index = 0
     private var position: Int64 = 0
 
-    public init(_ region: FileRegion) { self.region = region }
+    public init(_ regions: FileRegions) { pieces = regions.pieces }
 
-    /// Throws `file.read-failed` (11) where the file became shorter than the stretch, or the medium cannot be read.
+    public init(_ region: FileRegion) { self.init(FileRegions(region)) }
+
+    /// Throws `file.read-failed` (11) where a file became shorter than its stretch, or the medium cannot be read.
     public mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        while index < pieces.count, position == pieces[index].length {
+            index += 1
+            position = 0
+        }
+        guard index < pieces.count, buffer.count > 0 else { return 0 }
+        let region = pieces[index]
         let wanted = Int(min(Int64(buffer.count), region.length - position))
-        guard wanted > 0 else { return 0 }
         while true {
             let got = pread(region.descriptor, buffer.baseAddress, wanted, off_t(region.offset + position))
             if got > 0 {

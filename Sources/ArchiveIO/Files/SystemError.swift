@@ -32,7 +32,12 @@ struct SystemError: Hashable, Sendable {
     /// Writing went wrong; what was begun is taken away by the caller.
     func writing(_ path: AbsolutePath) -> Problem {
         switch number {
-        case ENOSPC, EDQUOT, EFBIG:
+        case EFBIG:
+            Problem(
+                "file.too-large", .step, "cannot write `\(path)`: this file system takes no file of this size",
+                consequence: "nothing was left under this name",
+                hint: "write it in parts (`valise pack --split 4GiB`), or to another file system")
+        case ENOSPC, EDQUOT:
             Problem(
                 "file.no-space", .step, "cannot write `\(path)`: \(text)",
                 consequence: "nothing was left under this name", hint: "see what is free with `df -h \(path.parent)`")

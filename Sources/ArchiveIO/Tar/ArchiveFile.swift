@@ -11,9 +11,9 @@ public import Vocabulary
 /// A tar that ``ArchiveWriter`` wrote, read in place: opening walks the headers and looks at nothing else.
 ///
 /// Exactly what the writer writes is taken: every header is encoded again and compared byte by byte, padding is zero, no name stands
-/// twice, and the file ends with its two zero blocks.
+/// twice, and the file ends with its two zero blocks. Of an archive in parts, all parts are there, and no other.
 public final class ArchiveFile: Sendable {
-    public let file: OpenFile
+    public let file: SplitFile
     /// In the order of the archive.
     public let entries: [ArchiveEntry]
     /// The time that all entries carry, in seconds since 1970; 0 where there is no entry.
@@ -23,11 +23,25 @@ public final class ArchiveFile: Sendable {
     /// A bundle has an entry per blob; this many is far more than any.
     public static let maximumEntries = 100_000
 
+    /// Takes a file, or any part of one that was split: see ``SplitFile``.
+    ///
     /// Costs one `pread` of about a kilobyte per entry. Throws `file.not-found`, `file.unreadable` (64), and with exit 11
-    /// `archive.not-an-archive`, `.truncated`, `.header`, `.padding`, `.duplicate`, `.name`, `.too-many-entries`, `.trailing-bytes`.
+    /// `archive.not-an-archive`, `.truncated`, `.header`, `.padding`, `.duplicate`, `.name`, `.too-many-entries`, `.trailing-bytes`;
+    /// of parts, `archive.part-missing`, `.part-surplus`, `.part-size`, `.too-many-parts`.
     public init(opening path: AbsolutePath) throws {
-        file = try OpenFile(opening: path)
+        file = try SplitFile(opening: path)
         var walk = HeaderWalk(file: file)
+        let diagnosis = PartDiagnosis(file: file)
+        do {
+            (entries, byName) = try Self.entries(&walk)
+            if let problem = diagnosis.uneven() { throw problem }
+        } catch let problem as Problem where file.isSplit {
+            throw diagnosis.located(problem, at: walk.position)
+        }
+        modified = walk.modified ?? 0
+    }
+
+    private static func entries(_ walk: inout HeaderWalk) throws -> ([ArchiveEntry], [String: ArchiveEntry]) {
         var entries: [ArchiveEntry] = []
         var byName: [String: ArchiveEntry] = [:]
         while let entry = try walk.next() {
@@ -39,17 +53,22 @@ public final class ArchiveFile: Sendable {
             }
             entries.append(entry)
         }
-        self.entries = entries
-        self.byName = byName
-        modified = walk.modified ?? 0
+        return (entries, byName)
     }
 
     /// The entry of this name.
     public func entry(named name: String) -> ArchiveEntry? { byName[name] }
 
     /// The content of an entry of this archive, in its place.
-    public func region(of entry: ArchiveEntry) -> FileRegion {
+    public func region(of entry: ArchiveEntry) -> FileRegions {
         file.region(at: entry.offset, length: entry.size)
+    }
+
+    /// The parts that an entry stands in, its header included; empty where the archive was not split.
+    public func parts(of entry: ArchiveEntry) -> [AbsolutePath] {
+        guard file.isSplit else { return [] }
+        let header = Int64(TarHeader(path: entry.name, size: entry.size, modified: modified).encoded().count)
+        return file.parts(from: entry.offset - header, to: entry.offset + entry.size)
     }
 
     /// Small content in memory. Throws `archive.too-large` (11) beyond `limit` bytes, before memory is taken.

@@ -10,7 +10,9 @@ import Vocabulary
 
 /// Goes from header to header of a tar, and takes only the form of ``TarHeader/encoded()``.
 struct HeaderWalk {
-    private let file: OpenFile
+    private let file: SplitFile
+    /// Of the header that was read last, or the end mark.
+    private(set) var position: Int64 = 0
     /// Of the next header.
     private var offset: Int64 = 0
     /// Zero bytes that must stand before ``offset``.
@@ -20,7 +22,7 @@ struct HeaderWalk {
     /// A pax header of ours has at most two records, `path` and `size`.
     private static let maximumPaxSize: Int64 = 1024
 
-    init(file: OpenFile) { self.file = file }
+    init(file: SplitFile) { self.file = file }
 
     func problem(
         _ code: ProblemCode, _ what: String, expected: String? = nil, found: String? = nil, hint: String? = nil
@@ -32,6 +34,7 @@ struct HeaderWalk {
 
     mutating func next() throws -> ArchiveEntry? {
         let start = offset
+        position = start
         // Padding, the header and, where it is a pax one, what belongs to it: one call for nearly every entry.
         let block = try read(padding: padding, count: TarHeader.blockSize)
         if Self.isZero(block) {

@@ -4,20 +4,23 @@ public import Vocabulary
 
 /// Writes the bundle: one tar that is an OCI image layout (see the bundle format article), and the lock beside the definition.
 ///
-/// The same content and time give the same bytes, wherever it is written. The file appears whole under its name or not at all. `writer` is the release of Valise.
-/// Throws `bundle.too-large` (10), `file.unwritable`, `file.no-space`, `archive.size-changed` (14), `definition.changed` (10) for a file that changed since ``define(_:profileFolders:)``.
+/// The same content and time give the same bytes, wherever it is written, in one file or in parts. It appears whole under its name or not at all, and replaces
+/// what was there under this name, parts and all. `writer` is the release of Valise.
+/// Throws `bundle.too-large` (10), `file.unwritable`, `file.no-space`, `file.too-large`, `file.in-the-way`, `archive.size-changed` (14), `split.too-large`, `split.too-many` (64), `definition.changed` (10) for a file that changed since ``define(_:profileFolders:)``.
 /// Cost: reads and writes every layer once.
 public func seal(
-    _ content: CollectedContent, to path: AbsolutePath, writer: String, progress: @escaping ProgressSink
+    _ content: CollectedContent, to path: AbsolutePath, writer: String, splitting: Splitting = .automatic,
+    progress: @escaping ProgressSink
 ) throws -> SealedBundle {
-    try SealStage(content: content, path: path, writer: writer, progress: progress).run()
+    try SealStage(content: content, path: path, writer: writer, splitting: splitting, progress: progress).run()
 }
 
-/// The steps of ``seal(_:to:writer:progress:)``.
+/// The steps of ``seal(_:to:writer:splitting:progress:)``.
 struct SealStage {
     let content: CollectedContent
     let path: AbsolutePath
     let writer: String
+    let splitting: Splitting
     let progress: ProgressSink
 
     /// Of `index.json`: a reader takes no greater one (the bundle format article, "Limits").
@@ -39,10 +42,12 @@ struct SealStage {
             documents.bundleManifest.descriptor.digest: documents.bundleManifest.bytes,
         ]
         for image in images { small.merge(image.documents) { first, _ in first } }
-        let size = try write(documents, small, files)
+        let (paths, size) = try write(documents, small, files)
         let lock = writeLock()
         return SealedBundle(
-            path: path, id: documents.id, size: size, manifest: manifest, plainSize: Self.plainSize(images), lock: lock)
+            path: paths.first ?? path, paths: paths, id: documents.id, size: size, manifest: manifest,
+            plainSize: Self.plainSize(images),
+            lock: lock)
     }
 
     private func bundleManifest(_ images: [PackedImage], _ files: DefinitionFiles) -> BundleManifest {
@@ -56,12 +61,24 @@ struct SealStage {
 
     private func write(
         _ documents: BundleDocuments, _ small: [Digest: [UInt8]], _ files: DefinitionFiles
-    ) throws -> ByteCount {
+    ) throws -> (paths: [AbsolutePath], size: ByteCount) {
+        let head = [
+            (BundleDocuments.layoutName, Int64(BundleDocuments.layout.count)),
+            (BundleDocuments.indexName, Int64(documents.index.count)),
+            (BundleDocuments.rescueName, Int64(documents.rescue.count)),
+        ]
+        let whole = ArchiveWriter.size(
+            of: head + documents.blobs.map { (BundleDocuments.blobName($0.digest), $0.size) })
+        let fileSystem = FileSystem.of(folder: path.parent)
+        let volumes = try splitting.volumes(for: path, size: whole, on: fileSystem)
+        if splitting == .automatic, case .parts(let size) = volumes {
+            progress(.note(Splitting.note(parts: (whole + size - 1) / size)))
+        }
+        try FreeSpace.require(ByteCount(whole), for: path)
         let total = documents.blobs.reduce(Int64(0)) { $0 + $1.size }
-        try FreeSpace.require(ByteCount(total), for: path)
         let stage = StageProgress(
             "seal", title: "write \(path.lastComponent)", total: ByteCount(total), sink: progress)
-        let archive = try ArchiveWriter(creating: path, modified: content.created)
+        let archive = try ArchiveWriter(creating: path, modified: content.created, volumes: volumes)
         try archive.add(name: BundleDocuments.layoutName, bytes: BundleDocuments.layout)
         try archive.add(name: BundleDocuments.indexName, bytes: documents.index)
         try archive.add(name: BundleDocuments.rescueName, bytes: documents.rescue)
@@ -89,10 +106,10 @@ struct SealStage {
                     expected: blob.digest.description, found: written.description, consequence: "no bundle was written")
             }
         }
-        try archive.finish()
+        let paths = try archive.finish()
         let size = ByteCount(archive.count)
-        stage.end("\(size)")
-        return size
+        stage.end(paths.count == 1 ? "\(size)" : "\(size) in \(paths.count) parts")
+        return (paths, size)
     }
 
     private static func plainSize(_ images: [PackedImage]) -> ByteCount {

@@ -1,11 +1,14 @@
 public import Vocabulary
 
-/// A bundle that was written. Made by ``seal(_:to:writer:progress:)`` alone.
+/// A bundle that was written. Made by ``seal(_:to:writer:splitting:progress:)`` alone.
 public struct SealedBundle: Hashable, Sendable {
+    /// Of the file, or of the first of its parts.
     public var path: AbsolutePath
+    /// Of the file, or of its parts in order.
+    public var paths: [AbsolutePath]
     /// The digest of `index.json`.
     public var id: Digest
-    /// Of the file, in bytes.
+    /// Of the file, or of all parts, in bytes.
     public var size: ByteCount
     public var manifest: BundleManifest
     /// Of all layers when decompressed, each once, in bytes.

@@ -57,19 +57,9 @@ final class FileDescriptor: Sendable {
         switch body {
         case .bytes(let bytes):
             try bytes.withUnsafeBytes { try write($0) }
-        case .region(let region):
-            var offset = region.offset
-            let end = region.offset + region.length
+        case .regions(let regions):
             try withChunk { chunk in
-                while offset < end {
-                    let wanted = Int(min(Int64(chunk.count), end - offset))
-                    let count = pread(region.descriptor, chunk.baseAddress, wanted, off_t(offset))
-                    if count < 0, errno == EINTR { continue }
-                    try HostProblem.check(Int32(clamping: count), "read the content of", path)
-                    guard count > 0 else { throw HostProblem.last("read the content of", path, errno: EIO) }
-                    try write(UnsafeRawBufferPointer(rebasing: chunk[..<count]))
-                    offset += Int64(count)
-                }
+                for region in regions.pieces { try write(region, through: chunk) }
             }
         case .generated(_, let open):
             var reader = try open()
@@ -80,6 +70,20 @@ final class FileDescriptor: Sendable {
                     try write(UnsafeRawBufferPointer(rebasing: chunk[..<count]))
                 }
             }
+        }
+    }
+
+    private func write(_ region: FileRegion, through chunk: UnsafeMutableRawBufferPointer) throws {
+        var offset = region.offset
+        let end = region.offset + region.length
+        while offset < end {
+            let wanted = Int(min(Int64(chunk.count), end - offset))
+            let count = pread(region.descriptor, chunk.baseAddress, wanted, off_t(offset))
+            if count < 0, errno == EINTR { continue }
+            try HostProblem.check(Int32(clamping: count), "read the content of", path)
+            guard count > 0 else { throw HostProblem.last("read the content of", path, errno: EIO) }
+            try write(UnsafeRawBufferPointer(rebasing: chunk[..<count]))
+            offset += Int64(count)
         }
     }
 

@@ -70,18 +70,20 @@ enum TreeComparison {
         switch body {
         case .bytes(let bytes):
             bytes.withUnsafeBytes { hasher.update($0) }
-        case .region(let region):
+        case .regions(let regions):
             var chunk = [UInt8](repeating: 0, count: 256 * 1024)
-            var done: Int64 = 0
-            while done < region.length {
-                let wanted = Int(min(Int64(chunk.count), region.length - done))
-                let count = pread(region.descriptor, &chunk, wanted, off_t(region.offset + done))
-                if count < 0, errno == EINTR { continue }
-                try HostProblem.check(Int32(clamping: count), "read", "a file")
-                // Shorter than it was a moment ago: the digest of what is there differs, which is the answer.
-                if count == 0 { break }
-                chunk[..<count].withUnsafeBytes { hasher.update($0) }
-                done += Int64(count)
+            for region in regions.pieces {
+                var done: Int64 = 0
+                while done < region.length {
+                    let wanted = Int(min(Int64(chunk.count), region.length - done))
+                    let count = pread(region.descriptor, &chunk, wanted, off_t(region.offset + done))
+                    if count < 0, errno == EINTR { continue }
+                    try HostProblem.check(Int32(clamping: count), "read", "a file")
+                    // Shorter than it was a moment ago: the digest of what is there differs, which is the answer.
+                    if count == 0 { break }
+                    chunk[..<count].withUnsafeBytes { hasher.update($0) }
+                    done += Int64(count)
+                }
             }
         case .generated(_, let open):
             var reader = try open()

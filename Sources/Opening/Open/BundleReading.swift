@@ -7,12 +7,21 @@ struct BundleReading {
 
     /// Of `index.json` and every other document.
     static let maximumDocument = 4 << 20
-    static let copyAgain = "copy the bundle again from where it came from"
+
+    /// What helps where something is damaged or missing; of a split bundle, the parts that `entry` stands in.
+    func copyAgain(_ entry: ArchiveEntry? = nil) -> String {
+        guard archive.file.isSplit else { return "copy the bundle again from where it came from" }
+        guard let parts = entry.map(archive.parts), let first = parts.first, let last = parts.last else {
+            return "copy all parts of the bundle again from where they came from: one of them may be another bundle's"
+        }
+        guard first != last else { return "copy the part `\(first.lastComponent)` again from where it came from" }
+        return "copy the parts `\(first.lastComponent)` to `\(last.lastComponent)` again from where they came from"
+    }
 
     /// An entry by name, in memory.
     func small(_ name: String) throws -> [UInt8] {
         guard let entry = archive.entry(named: name) else {
-            throw entries("`\(name)` is missing", hint: Self.copyAgain)
+            throw entries("`\(name)` is missing", hint: copyAgain())
         }
         return try archive.bytes(of: entry, limit: Self.maximumDocument)
     }
@@ -29,14 +38,15 @@ struct BundleReading {
         guard found == descriptor.digest else {
             throw problem(
                 "bundle.digest", "a blob is not what its name says", expected: "\(descriptor.digest)",
-                found: "\(found)", hint: Self.copyAgain)
+                found: "\(found)",
+                hint: copyAgain(archive.entry(named: BundleDocuments.blobName(descriptor.digest))))
         }
     }
 
     func checkSize(_ descriptor: Descriptor) throws {
         let name = BundleDocuments.blobName(descriptor.digest)
         guard let entry = archive.entry(named: name) else {
-            throw entries("`\(name)` is missing", hint: Self.copyAgain)
+            throw entries("`\(name)` is missing", hint: copyAgain())
         }
         guard entry.size == descriptor.size else {
             throw problem(
@@ -70,7 +80,8 @@ struct BundleReading {
 
     func notABundle(found: String) -> Problem {
         problem(
-            "bundle.not-a-bundle", "this is not a bundle", expected: "a file that `valise pack` wrote", found: found)
+            "bundle.not-a-bundle", "this is not a bundle", expected: "a file that `valise pack` wrote", found: found,
+            hint: archive.file.isSplit ? "see whether `\(archive.file.path.lastComponent)` is its first part" : nil)
     }
 
     func newer(found: String) -> Problem {
@@ -81,7 +92,7 @@ struct BundleReading {
     }
 
     func notCanonical(_ what: String) -> Problem {
-        problem("bundle.not-canonical", "\(what) is not written as valise writes it", hint: Self.copyAgain)
+        problem("bundle.not-canonical", "\(what) is not written as valise writes it", hint: copyAgain())
     }
 
     func inconsistent(_ what: String, expected: String? = nil, found: String? = nil) -> Problem {

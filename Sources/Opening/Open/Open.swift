@@ -71,11 +71,14 @@ private func checkEntries(
     var entries = archive.entries.dropFirst(3)
     for blob in documents.blobs {
         let name = BundleDocuments.blobName(blob.digest)
-        guard let entry = entries.popFirst(), entry.name == name else {
+        let found = entries.popFirst()
+        guard found?.name == name else {
+            // Of a split bundle, the part that holds something else instead is the one that does not belong.
             guard archive.entry(named: name) != nil else {
-                throw reading.entries("`\(name)` is missing", hint: BundleReading.copyAgain)
+                throw reading.entries("`\(name)` is missing", hint: reading.copyAgain(found))
             }
-            throw reading.entries("`\(name)` does not stand in its place")
+            throw reading.entries(
+                "`\(name)` does not stand in its place", hint: archive.file.isSplit ? reading.copyAgain(found) : nil)
         }
     }
     var signatures: [String] = []

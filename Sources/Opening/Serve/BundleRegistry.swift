@@ -57,7 +57,7 @@ public struct BundleRegistry: RegistryContent {
 
     public func blob(in repository: String, digest: Digest) throws -> BlobBody? {
         guard let content = contents[repository] else { return nil }
-        if content.stored.contains(digest) { return bundle.blob(digest).map { .region($0) } }
+        if content.stored.contains(digest) { return bundle.blob(digest).map { .regions($0) } }
         guard let layer = content.plain[digest] else { return nil }
         let bundle = bundle
         return .generated(size: layer.plainSize) { try bundle.plainReader(of: layer) }

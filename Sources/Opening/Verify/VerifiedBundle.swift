@@ -16,8 +16,11 @@ public struct VerifiedBundle: Sendable {
 
     /// The bundle id: SHA-256 of `index.json`.
     public var id: Digest { opened.id }
+    /// Of the file, or of its first part.
     public var path: AbsolutePath { opened.path }
-    /// Of the whole file.
+    /// Of the file, or of its parts in order.
+    public var paths: [AbsolutePath] { opened.paths }
+    /// Of the whole file, or of all parts.
     public var size: ByteCount { opened.size }
     public var manifest: BundleManifest { opened.manifest }
     public var documents: BundleDocuments { opened.documents }
@@ -42,7 +45,7 @@ public struct VerifiedBundle: Sendable {
     }
 
     /// A blob in its place in the file; `nil` where the bundle has none of this digest. Layers are not verified by this.
-    public func blob(_ digest: Digest) -> FileRegion? {
+    public func blob(_ digest: Digest) -> FileRegions? {
         opened.archive.entry(named: BundleDocuments.blobName(digest)).map(opened.archive.region)
     }
 

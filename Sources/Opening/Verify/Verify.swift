@@ -99,7 +99,7 @@ extension ServedManifest {
     }
 }
 
-private func region(of content: Descriptor, in archive: ArchiveFile, _ reading: BundleReading) throws -> FileRegion {
+private func region(of content: Descriptor, in archive: ArchiveFile, _ reading: BundleReading) throws -> FileRegions {
     guard let entry = archive.entry(named: BundleDocuments.blobName(content.digest)) else {
         throw reading.entries("`\(BundleDocuments.blobName(content.digest))` is missing")
     }

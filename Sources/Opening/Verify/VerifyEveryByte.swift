@@ -57,12 +57,14 @@ private func located(_ problem: Problem, in layer: BundledLayer, of bundle: Veri
         image.platforms.contains { $0.layers.contains { $0.stored.digest == layer.stored.digest } }
     }
     let names = images.map { "`\($0.reference.familiar)`" }.joined(separator: ", ")
+    let archive = bundle.opened.archive
+    let entry = archive.entry(named: BundleDocuments.blobName(layer.stored.digest))
     return Problem(
         problem.code, .bundle,
         "cannot read the bundle `\(bundle.path)`: the layer \(layer.stored.digest) of \(names) is damaged",
         expected: problem.expected, found: problem.found ?? problem.message,
         consequence: "\(names) cannot be loaded from this copy",
-        hint: BundleReading.copyAgain + ", and compare both with `sha256sum`")
+        hint: BundleReading(archive: archive).copyAgain(entry) + ", and compare both with `sha256sum`")
 }
 
 /// One pass: the stored bytes are hashed as they go into the decoder, the decoded ones as they come out.

@@ -13,7 +13,8 @@ enum BlobPartReader {
     static func open(_ body: BlobBody, from offset: Int64) throws -> any ByteReader {
         switch body {
         case .bytes(let bytes): return BytesReader(Array(bytes.dropFirst(Int(offset))))
-        case .region(let region): return Region(region: region, position: offset)
+        case .regions(let regions):
+            return Regions(rest: regions.stretch(from: offset, count: max(0, regions.length - offset)).pieces[...])
         case .generated(_, let open):
             // What is made on the way can only be read from its beginning.
             var reader = try open()
@@ -30,11 +31,18 @@ enum BlobPartReader {
         }
     }
 
-    private struct Region: ByteReader {
-        let region: FileRegion
-        var position: Int64
+    /// Content in one file, or in several one behind the other.
+    private struct Regions: ByteReader {
+        /// Of the first of them, ``position`` bytes are read.
+        var rest: ArraySlice<FileRegion>
+        var position: Int64 = 0
 
         mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+            if let first = rest.first, position == first.length {
+                rest.removeFirst()
+                position = 0
+            }
+            guard let region = rest.first else { return 0 }
             let wanted = Int(min(Int64(buffer.count), region.length - position))
             guard wanted > 0 else { return 0 }
             while true {

@@ -32,8 +32,12 @@ struct BodyWriter: Sendable {
             let wanted = bytes[Int(part.first)..<Int(part.first + part.count)]
             try await write(.body(.byteBuffer(ByteBuffer(bytes: wanted))))
             sent(part, part.count)
-        case .region(let region):
-            try await write(region, part)
+        case .regions(let regions):
+            var done: Int64 = 0
+            for piece in regions.stretch(from: part.first, count: part.count).pieces {
+                try await write(piece, behind: done, of: part)
+                done += piece.length
+            }
         case .generated(_, let open):
             try await write(part, from: open)
         }
@@ -46,7 +50,8 @@ struct BodyWriter: Sendable {
     }
 
     /// The kernel copies from the file to the socket (`sendfile`). The descriptor is a copy of our own, so that it stays open until it is done.
-    private func write(_ region: Vocabulary.FileRegion, _ part: ServedPart) async throws {
+    /// `before`: bytes of the part that have gone out already, from other files.
+    private func write(_ region: Vocabulary.FileRegion, behind before: Int64, of part: ServedPart) async throws {
         let descriptor = fcntl(region.descriptor, F_DUPFD_CLOEXEC, 0)
         guard descriptor >= 0 else {
             throw Problem("registry.content", .step, "cannot read the bundle: \(String(cString: strerror(errno)))")
@@ -54,21 +59,21 @@ struct BodyWriter: Sendable {
         let handle = NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: descriptor)
         do {
             var done: Int64 = 0
-            while done < part.count {
-                let count = min(Self.chunk, part.count - done)
-                let start = region.offset + part.first + done
+            while done < region.length {
+                let count = min(Self.chunk, region.length - done)
+                let start = region.offset + done
                 // A file that was cut meanwhile would have the kernel send nothing, again and again.
                 var information = stat()
                 guard fstat(region.descriptor, &information) == 0, Int64(information.st_size) >= start + count else {
+                    let there = max(0, Int64(information.st_size) - region.offset)
                     throw RegistryProblem.shortBody(
-                        part.digest, expected: region.length,
-                        found: max(0, Int64(information.st_size) - region.offset))
+                        part.digest, expected: part.body.size, found: part.first + before + there)
                 }
                 let piece = NIOCore.FileRegion(
                     fileHandle: handle, readerIndex: Int(start), endIndex: Int(start + count))
                 try await write(.body(.fileRegion(piece)))
                 done += count
-                sent(part, done)
+                sent(part, before + done)
             }
         } catch {
             try handle.close()

@@ -156,7 +156,7 @@ extension InstallationSource {
     init(_ bundle: VerifiedBundle) throws {
         self.init(
             bundle: bundle.id, path: bundle.path, manifest: try CanonicalJSON.encode(bundle.manifest),
-            blob: { digest in bundle.blob(digest).map { .region($0) } },
+            blob: { digest in bundle.blob(digest).map { .regions($0) } },
             registry: { form in BundleRegistry(bundle: bundle, preferred: form) })
     }
 }

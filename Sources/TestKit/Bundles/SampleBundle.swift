@@ -1,4 +1,4 @@
-internal import ArchiveIO
+public import ArchiveIO
 public import Vocabulary
 
 /// A small bundle made by code, without definition or engine: sound as it is, and open to be spoilt before it is written.
@@ -66,13 +66,15 @@ public struct SampleBundle: Sendable {
     }
 
     /// Writes the bundle as the real writer does.
-    public func write(to path: AbsolutePath) throws {
-        try Self.write(entries(), modified: manifest.created, to: path)
+    public func write(to path: AbsolutePath, volumes: Volumes = .one) throws {
+        try Self.write(entries(), modified: manifest.created, to: path, volumes: volumes)
     }
 
     /// Writes any entries with the real writer: what they say need not fit together.
-    public static func write(_ entries: [Entry], modified: Int64, to path: AbsolutePath) throws {
-        let archive = try ArchiveWriter(creating: path, modified: modified)
+    public static func write(
+        _ entries: [Entry], modified: Int64, to path: AbsolutePath, volumes: Volumes = .one
+    ) throws {
+        let archive = try ArchiveWriter(creating: path, modified: modified, volumes: volumes)
         for entry in entries { try archive.add(name: entry.name, bytes: entry.bytes) }
         try archive.finish()
     }

@@ -1,3 +1,4 @@
+import ArchiveIO
 import Foundation
 import Opening
 import Planning
@@ -19,7 +20,8 @@ struct SampleApplication: Sendable {
     }
 
     init(
-        _ content: Content = .placeholder, compose: String = Self.compose, questions: [Question] = Self.questions
+        _ content: Content = .placeholder, compose: String = Self.compose, questions: [Question] = Self.questions,
+        volumes: Volumes = .one
     ) throws {
         folder = try TemporaryFolder()
         let program = content == .busybox ? FileManager.default.contents(atPath: "/bin/busybox") : nil
@@ -44,7 +46,7 @@ struct SampleApplication: Sendable {
             ])
         sample.manifest.application.open = "http://127.0.0.1:${PORT}/"
         let path = folder.path.appending("sample-1.0.0.valise")
-        try sample.write(to: path)
+        try sample.write(to: path, volumes: volumes)
         bundle = try verify(try open(path))
     }
 

@@ -8,6 +8,7 @@ extension BundleSummary {
         return [
             "bundle": .text(id),
             "size": .integer(size.bytes),
+            "parts": .integer(Int64(parts)),
             "format": .integer(Int64(manifest.formatVersion)),
             "writer": .string(manifest.writer),
             "created": .string(TimeText.of(manifest.created)),

@@ -4,8 +4,10 @@ import Vocabulary
 struct BundleSummary: Sendable {
     let id: Digest
     let manifest: BundleManifest
-    /// Of the file, in bytes.
+    /// Of the file, or of all parts, in bytes.
     let size: ByteCount
+    /// In how many files it is.
+    let parts: Int
 
     private var application: ApplicationDescription { manifest.application }
 
@@ -15,7 +17,7 @@ struct BundleSummary: Sendable {
         text += "\n"
         text += Self.facts([
             ("bundle id", id.description),
-            ("size", size.description),
+            ("size", parts == 1 ? "\(size)" : "\(size) in \(parts) parts"),
             ("made", "\(TimeText.of(manifest.created)) by \(manifest.writer), format \(manifest.formatVersion)"),
             ("platforms", manifest.platforms.map(\.description).joined(separator: ", ")),
             ("profiles", manifest.profiles.map(\.name.rawValue).joined(separator: ", ")),

@@ -20,7 +20,8 @@ struct InspectCommand: CommonCommand {
 
     func run(in session: Session) async throws -> CommandExit {
         let bundle = try session.bundle(file)
-        let summary = BundleSummary(id: bundle.id, manifest: bundle.manifest, size: bundle.size)
+        let summary = BundleSummary(
+            id: bundle.id, manifest: bundle.manifest, size: bundle.size, parts: bundle.paths.count)
         try session.print(.document("valise.inspect.v1", summary.members), text: summary.text)
         return .done
     }

@@ -14,11 +14,17 @@ struct PackCommand: CommonCommand {
             Everything that would go wrong at the target is refused here. `valise.lock` beside `valise.yaml` records what was
             packed; keep it in version control. The same definition and lock give the same bytes.
 
+            With `--split`, a bundle larger than the size is written as NAME-VERSION.valise.001, .002 and so on, which belong
+            into one folder; every command takes the first. Put one behind the other they are the bundle:
+            `cat NAME-VERSION.valise.* > NAME-VERSION.valise`. FAT32 takes no file of 4 GiB, so there it is the default;
+            `--split 4GiB` makes parts that fit on it.
+
             Examples:
               valise pack Bundles/hello
               valise pack Bundles/hello -o /media/stick --level 19
               valise pack Bundles/hello --platform linux/amd64,linux/arm64 --locked
               valise pack Bundles/hello --update --mirror docker.io=https://mirror.example.com
+              valise pack Bundles/hello --split 650MiB
             """)
 
     enum Source: String, ExpressibleByArgument, CaseIterable, Sendable { case auto, registry, engine }
@@ -39,6 +45,11 @@ struct PackCommand: CommonCommand {
     @Flag(help: "Take what the names of images stand for now, and say what moved.") var update = false
     @OptionGroup var registries: RegistryOptions
     @OptionGroup var cache: CacheOptions
+    @Option(
+        help: ArgumentHelp(
+            "Write parts of at most this size, or `none`; by default only on FAT32, and only where one file is too large.",
+            valueName: "size"))
+    var split: String?
     @OptionGroup var profiles: ProfileOptions
     @OptionGroup var common: CommonOptions
 
@@ -48,6 +59,11 @@ struct PackCommand: CommonCommand {
         }
         guard LayerStorage.levels.contains(level) else {
             throw ValidationError("The value `\(level)` is invalid for `--level <1…19>`. Give 1 to 19")
+        }
+        if let split, Splitting(argument: split) == nil {
+            throw ValidationError(
+                "The value `\(split)` is invalid for `--split <size>`. Give 4GiB or 650MiB, for example, or none; at least \(Splitting.minimum), as a number without a unit is bytes"
+            )
         }
         for text in platform.flatMap(Self.parts) where Platform(text) == nil {
             throw ValidationError(
@@ -62,19 +78,22 @@ struct PackCommand: CommonCommand {
         for finding in lint(definition) where finding.severity >= .warning { session.warn(finding) }
         if let refusals = Problems(TargetTrial.refusals(of: definition)) { throw refusals }
         let path = output(of: definition, in: session)
-        try Self.checkWritable(path)
+        let splitting = split.flatMap { Splitting(argument: $0) } ?? .automatic
+        try Self.checkWritable(path, splitting)
         let lookup = InstallationLookup(session: session)
         let content = try await collect(
             definition, options: options(in: session), engine: { try await lookup.engine() },
             progress: session.progress)
         let bundle = try seal(
-            content, to: path, writer: "valise \(ValiseCommand.version)", progress: session.progress)
-        let summary = BundleSummary(id: bundle.id, manifest: bundle.manifest, size: bundle.size)
+            content, to: path, writer: "valise \(ValiseCommand.version)", splitting: splitting,
+            progress: session.progress)
+        let summary = BundleSummary(
+            id: bundle.id, manifest: bundle.manifest, size: bundle.size, parts: bundle.paths.count)
         try session.print(
             .document(
                 "valise.pack.v1",
                 [
-                    "path": .text(bundle.path), "lock": .string(bundle.lock.rawValue),
+                    "path": .text(bundle.path), "paths": .list(bundle.paths), "lock": .string(bundle.lock.rawValue),
                     "plainSize": .integer(bundle.plainSize.bytes),
                     "moved": .array(
                         content.moves.map { move in
@@ -84,6 +103,7 @@ struct PackCommand: CommonCommand {
                 ]),
             text: BundleSummary.facts([
                 ("bundle", bundle.path.rawValue),
+                ("parts", Self.parts(bundle)),
                 ("bundle id", bundle.id.description),
                 ("size", "\(bundle.size), \(bundle.plainSize) unpacked"),
                 ("images", String(bundle.manifest.images.count)),
@@ -97,7 +117,8 @@ struct PackCommand: CommonCommand {
     }
 
     /// Found out before the work, not after it.
-    private static func checkWritable(_ path: AbsolutePath) throws {
+    private static func checkWritable(_ path: AbsolutePath, _ splitting: Splitting) throws {
+        try splitting.check(on: path)
         do {
             try FileWriter(creating: path).discard()
         } catch var problem as Problem {
@@ -105,6 +126,12 @@ struct PackCommand: CommonCommand {
             problem.hint = "name a file in a folder that is there and can be written: `-o FILE`"
             throw problem
         }
+    }
+
+    /// `nil` where it is one file.
+    private static func parts(_ bundle: SealedBundle) -> String? {
+        guard let last = bundle.paths.dropFirst().last else { return nil }
+        return "\(bundle.paths.count), up to \(last.lastComponent); carry them in one folder"
     }
 
     private static func parts(_ text: String) -> [String] { text.split(separator: ",").map(String.init) }
