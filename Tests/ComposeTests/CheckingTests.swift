@@ -11,7 +11,7 @@ import Vocabulary
         ),
         (
             "image: x\n    privileged: [a]",
-            "3:17 compose.wrong-type: `services.a.privileged` has the wrong type; expected true or false or a string; found a list"
+            "3:17 compose.wrong-type: `services.a.privileged` has the wrong type; expected a string or true or false; found a list"
         ),
         (
             "image: 3",
@@ -93,7 +93,7 @@ import Vocabulary
         ),
         (
             "image: x\n    env_file: absent.env",
-            "3:15 compose.missing-file: cannot read the environment file `absent.env`; found nothing at /outside/outside/outside/definition/absent.env"
+            "3:15 compose.missing-file: cannot read the environment file `absent.env`; found nothing at /outside/outside/outside/outside/outside/outside/outside/outside/definition/absent.env"
         ),
         (
             "image: x\n    extra_hosts: [nothing]",
@@ -176,6 +176,49 @@ import Vocabulary
         let second = refusals(
             "services:\n  a: { ports: [80], networks: [n], volumes: ['vol:/v'] }\n  b: { image: x, depends_on: [c] }\n")
         #expect(second.count == 4)
+    }
+
+    /// Wrong values and names that nobody defines are told in one go, unless the one may follow from the other.
+    @Test func namesAreLookedAtBesideWrongValues() {
+        let refused = refusals(
+            "services:\n  web: { image: x, imgae: y, depends_on: [dbb], ports: ['80:x'] }\n  db: { image: y, networks: [n] }\n"
+        )
+        #expect(
+            refused.map {
+                String($0).split(separator: " ").prefix(2).joined(separator: " ")
+            } == [
+                "compose.yaml:2:20 compose.unknown-key:", "compose.yaml:2:43 compose.undefined-service:",
+                "compose.yaml:2:57 compose.port:", "compose.yaml:3:30 compose.undefined-network:",
+            ], "\(refused)")
+        #expect(refusals("services:\n  web: { imgae: x, depends_on: [db] }\n  db: 3\n").count == 2)
+        #expect(refusals("services:\n  a: { image: x, imgae: y, networks: [n] }\nnetworks: 3\n").count == 2)
+    }
+
+    @Test func linesAreShownOfEveryFile() {
+        let files = [
+            "base.yaml": "services:\n  base:\n    image: x\n    imgae: y\n",
+            "inc.yaml": "services:\n  c: { image: [x] }\n",
+            "a.env": "A=1\nB C=2\n",
+        ]
+        let text =
+            "include: [inc.yaml]\nservices:\n  a:\n    extends: { file: base.yaml, service: base }\n    prots: []\n    environment: { TOKEN: geheim, X: [1] }\n"
+        do {
+            _ = try load(text, more: files)
+            Issue.record("accepted")
+        } catch {
+            #expect(
+                error.all.map {
+                    "\($0.position?.file ?? "") \($0.source?.number ?? 0)|\($0.source?.text ?? "")|\($0.source?.caret ?? 0)"
+                }
+                    == [
+                        "base.yaml 4|    imgae: y|4", "compose.yaml 5|    prots: []|4",
+                        "compose.yaml 6|    environment: { TOKEN: ***|29", "inc.yaml 2|  c: { image: [x] }|14",
+                    ])
+        }
+        do {
+            _ = try load("services: { a: { image: x, env_file: a.env } }", more: files)
+            Issue.record("accepted")
+        } catch { #expect(error.all.first?.source?.text == "B C=2") }
     }
 
     @Test func problemsAcrossFilesNameTheirFile() {

@@ -24,11 +24,19 @@ import Vocabulary
         }
     }
 
+    /// `Tests/cases/compose-fuzz`, and the projects of `Tests/cases/compose`.
     static func seeds() throws -> [[UInt8]] {
-        try CaseTests.names().map { name in
-            Array(try Data(contentsOf: CaseTests.folder.appending(path: name + "/compose.yaml")))
-        }
+        let corpus = CaseTests.folder.deletingLastPathComponent().appending(path: "compose-fuzz")
+        let own = try FileManager.default.contentsOfDirectory(atPath: corpus.path).filter { $0.hasSuffix(".yaml") }
+            .sorted().map { corpus.appending(path: $0) }
+        let projects = CaseTests.names().map { CaseTests.folder.appending(path: $0 + "/compose.yaml") }
+        return try (own + projects).map { Array(try Data(contentsOf: $0)) }
     }
+
+    /// So many changed files in all; each alone may take no longer than ``patience``.
+    static let count = 800
+    /// A hundred times of what the slowest takes on a slow machine without optimization.
+    static let patience = Duration.seconds(20)
 
     private func load(_ bytes: [UInt8]) {
         var request = ComposeRequest(
@@ -36,6 +44,12 @@ import Vocabulary
             projectDirectory: ComposeLoader.definitionDirectory, environment: ["SET": "x"], profiles: ["*"])
         // Every `compose.yaml` that is asked for has the same bytes, so an `include` in it never ends by itself.
         request.limits.files = 10
+        let start = ContinuousClock.now
+        defer {
+            #expect(
+                ContinuousClock.now - start < Self.patience, "takes too long: \(String(decoding: bytes, as: UTF8.self))"
+            )
+        }
         do throws(Problems) {
             _ = try ComposeLoader.load(request, reader: BytesReader(bytes: bytes))
         } catch {
@@ -47,13 +61,19 @@ import Vocabulary
         }
     }
 
-    @Test func changedBytes() throws {
+    @Test func seedsAsTheyAre() throws {
+        let seeds = try Self.seeds()
+        #expect(seeds.count >= 27)
+        for seed in seeds { load(seed) }
+    }
+
+    @Test(.timeLimit(.minutes(5))) func changedBytes() throws {
         var generator = Generator(state: 1)
         let tokens = [
             "\t", "{", "}", "[", "]", "- ", ": ", "&a ", "*a", "<<: ", "!reset ", "${", "}", "\"", "'", "\u{0}", "#",
         ]
         let seeds = try Self.seeds()
-        for _ in 0..<150 {
+        for _ in 0..<(Self.count * 3 / 4) {
             var bytes = seeds[Int.random(in: 0..<seeds.count, using: &generator)]
             for _ in 0..<Int.random(in: 1...4, using: &generator) where !bytes.isEmpty {
                 let place = Int.random(in: 0..<bytes.count, using: &generator)
@@ -73,15 +93,16 @@ import Vocabulary
         }
     }
 
-    @Test func changedValues() throws {
+    @Test(.timeLimit(.minutes(5))) func changedValues() throws {
         var generator = Generator(state: 2)
         let values = [
             "null", "\"\"", "0", "-1", "99999999999999999999", "1.5", "[]", "{}", "[a, a]", "{a: b}", "true",
             "\"${X:-1}\"", "[[[]]]", "~/x", "a:b:c:d",
         ]
-        for seed in try Self.seeds() {
+        let seeds = try Self.seeds()
+        for seed in seeds {
             let lines = String(decoding: seed, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-            for _ in 0..<15 {
+            for _ in 0..<(Self.count / 4 / seeds.count) {
                 var lines = lines
                 let place = Int.random(in: 0..<lines.count, using: &generator)
                 if let colon = lines[place].firstIndex(of: ":") {

@@ -91,7 +91,7 @@ import Vocabulary
         #expect(
             sources == [
                 "project config/page.html", "project data", "other", "absolute /etc/localtime",
-                "outside /outside/outside/outside/outside",
+                "outside \(ComposeLoader.definitionDirectory.parent.appending("outside"))",
                 "absolute /home/user/keys",
             ])
         guard case .bind(let page) = web.volumes[0].kind, case .volume(let key, _) = web.volumes[2].kind else {

@@ -71,7 +71,7 @@ import Vocabulary
                 blkio_config: {device_read_bps: [{path: /dev/a, rate: 1k}]}
               b: {image: x, command: [], deploy: {resources: {limits: {cpus: 1}}}}
             """
-        let model = YAMLForm.of(try load(text).canonical)
+        let model = YAMLForm.of(try load(text))
         let service = model["services"]?["a"]
         #expect(service?.mapping?.keys.contains("command") == false)
         #expect(service?["deploy"]?.mapping?.keys == ["replicas"])

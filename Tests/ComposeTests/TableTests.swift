@@ -13,15 +13,25 @@ import Vocabulary
         return all.filter { $0.hasSuffix(".jsonl") }.sorted()
     }
 
-    @Test func thereAreTables() { #expect(Self.names().count >= 11) }
+    @Test func thereAreTables() { #expect(Self.names().count >= 12) }
 
     @Test(arguments: names()) func isWhatTheReferenceAnswers(table: String) throws {
         let text = try String(contentsOf: Self.folder.appending(path: table), encoding: .utf8)
         var differences: [String] = []
+        // What is printed as text counts to the sign there, with the order of keys.
+        func compare(_ name: String, _ kind: String, _ expected: Any?, _ printed: String) {
+            guard let expected = expected as? String, expected != printed else { return }
+            differences.append("\(name), \(kind):\n\(printed)")
+        }
         for line in text.split(separator: "\n") {
             let row = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
             let name = row["name"] as? String ?? ""
             let expected = row["expected"] as? NSDictionary
+            if row["yaml"] != nil || row["json"] != nil {
+                let project = try project(row).0
+                compare(name, "yaml", row["yaml"], YAMLPrinter.text(of: YAMLForm.of(project).doublingDollars))
+                compare(name, "json", row["json"], ComposePrinter.json(JSONForm.of(project), dollars: .doubled))
+            }
             switch (expected, Result { try answer(row) }) {
             case (nil, .failure(let problems)): #expect(problems is Problems, "\(name): \(problems)")
             case (nil, .success): differences.append("\(name): the reference refuses it")
@@ -35,6 +45,14 @@ import Vocabulary
 
     /// The model of one row, as the reference prints it in JSON.
     private func answer(_ row: [String: Any]) throws -> NSDictionary {
+        let (project, leave) = try project(row)
+        if let problems = JSONForm.problems(of: project) { throw problems }
+        let printed = ComposePrinter.json(project.canonical, dollars: leave ? .plain : .doubled)
+        return try #require(try JSONSerialization.jsonObject(with: Data(printed.utf8)) as? NSDictionary)
+    }
+
+    /// The project of a row, and whether its variables are left as they are.
+    private func project(_ row: [String: Any]) throws -> (ComposeProject, Bool) {
         let reader = FolderReader(files: row["files"] as? [String: String] ?? [:])
         let environment = row["environment"] as? [String: String] ?? [:]
         var invocation = ComposeInvocation(
@@ -64,10 +82,7 @@ import Vocabulary
         var request = try invocation.request(reader: reader)
         request.leftOut = leftOut
         request.interpolation = leave ? .leave : .resolve
-        let project = try ComposeLoader.load(request, reader: reader)
-        if let problems = JSONForm.problems(of: project) { throw problems }
-        let printed = ComposePrinter.json(project.canonical, dollars: leave ? .plain : .doubled)
-        return try #require(try JSONSerialization.jsonObject(with: Data(printed.utf8)) as? NSDictionary)
+        return (try ComposeLoader.load(request, reader: reader), leave)
     }
 }
 

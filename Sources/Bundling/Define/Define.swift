@@ -9,12 +9,17 @@ public import Vocabulary
 public func define(_ folder: AbsolutePath, profileFolders: [AbsolutePath] = []) throws -> Definition {
     let findings = Findings()
     var stage = DefineStage(disk: DefinitionDisk(folder: folder), profileFolders: profileFolders, findings: findings)
-    guard let definition = try stage.run() else {
-        try findings.throwIfRefused()
-        throw Problem(
-            "definition.unreadable", .defect, "cannot read the definition in `\(folder)`, and nothing says why")
+    do {
+        guard var definition = try stage.run() else {
+            try findings.throwIfRefused()
+            throw Problem(
+                "definition.unreadable", .defect, "cannot read the definition in `\(folder)`, and nothing says why")
+        }
+        definition.findings = definition.showingLines(definition.findings)
+        return definition
+    } catch let problems as Problems {
+        throw Problems(stage.disk.showingLines(problems.all)) ?? problems
     }
-    return definition
 }
 
 /// The steps of ``define(_:profileFolders:)``, each of which goes on after errors as far as it can.

@@ -40,6 +40,9 @@ extension Definition {
         return Answers(values)
     }
 
+    /// Problems with the lines of the definition where they stand.
+    public func showingLines(_ problems: [Problem]) -> [Problem] { disk.showingLines(problems) }
+
     /// A file of the definition. Throws `definition.unreadable` (10) where it cannot be read or is no longer there.
     public func read(_ path: RelativePath) throws(Problem) -> [UInt8] {
         guard let bytes = try disk.read(path) else {

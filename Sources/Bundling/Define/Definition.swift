@@ -29,7 +29,7 @@ public struct Definition: Sendable {
     let questionPositions: [VariableName: SourcePosition]
     var disk: DefinitionDisk { DefinitionDisk(folder: folder, included: included) }
     /// Warnings and notes that came up while it was read; in the order of the files.
-    public let findings: [Problem]
+    public internal(set) var findings: [Problem]
 }
 
 /// A file or folder of a definition that travels in the bundle.

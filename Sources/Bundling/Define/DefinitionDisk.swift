@@ -119,6 +119,21 @@ struct DefinitionDisk: Sendable {
         }
     }
 
+    /// Problems with the lines where they stand.
+    func showingLines(_ problems: [Problem]) -> [Problem] {
+        var texts: [String: SourceText?] = [:]
+        return problems.map { problem in
+            problem.showingLine { file in
+                if let known = texts[file] { return known }
+                let path = OutsidePath(written: file)?.name ?? RelativePath(file)
+                // A file that cannot be read has no lines to show: that it cannot is a problem of its own.
+                let bytes = path.flatMap { path in try? read(path) }
+                texts[file] = .some(bytes.map(SourceText.init))
+                return bytes.map(SourceText.init)
+            }
+        }
+    }
+
     static func linkProblem(_ link: RelativePath, on path: RelativePath) -> Problem {
         Problem(
             "definition.link", .definition,

@@ -11,7 +11,7 @@ public func lint(_ definition: Definition) -> [Problem] {
         + definition.project.services.flatMap { ServiceLint(service: $0).problems() }
         + SourceLint(definition: definition).problems() + KeyLint(definition: definition).problems()
     var seen: Set<Problem> = []
-    return Findings.sorted(found.filter { seen.insert($0).inserted })
+    return definition.showingLines(Findings.sorted(found.filter { seen.insert($0).inserted }))
 }
 
 extension Problem {

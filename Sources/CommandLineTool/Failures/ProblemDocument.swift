@@ -13,6 +13,7 @@ enum ProblemDocument {
                     "column": .integer(Int64(position.column)),
                 ]
             } ?? .null,
+            "source": .text(problem.source?.text),
             "expected": .text(problem.expected),
             "found": .text(problem.found),
             "consequence": .text(problem.consequence),

@@ -16,6 +16,7 @@ struct ProblemText: Sendable {
     func of(_ problem: Problem) -> String {
         let place = problem.position.map { "\($0): " } ?? ""
         var text = label(of: problem.severity) + " " + Printable.text(place + indented(problem.message)) + "\n"
+        if let source = problem.source { text += shown(source) }
         for line in details(of: problem) { text += "  " + Printable.text(indented(line)) + "\n" }
         if let hint = problem.hint {
             text += "\n" + style.bold("hint:", .cyan) + " " + Printable.text(indented(hint)) + "\n"
@@ -65,6 +66,24 @@ struct ProblemText: Sendable {
             }
         }
         return lines
+    }
+
+    /// The line, and a mark below the place:
+    ///
+    /// ```
+    ///   4 |     imgae: nginx
+    ///     |     ^
+    /// ```
+    private func shown(_ source: SourceLine) -> String {
+        let number = String(source.number)
+        let margin = String(repeating: " ", count: number.count)
+        // The mark stands below its place only as long as nothing before it is written otherwise or takes two columns.
+        let before = String(source.text.unicodeScalars.prefix(source.caret))
+        let isNarrow = before.unicodeScalars.allSatisfy { $0.isASCII || $0 == "…" } && Printable.text(before) == before
+        let mark =
+            isNarrow
+            ? "  \(margin) | " + String(repeating: " ", count: source.caret) + style.bold("^", .red) + "\n" : ""
+        return "  \(number) | " + Printable.text(source.text) + "\n" + mark
     }
 
     /// Further lines of a text stand below the first, indented.

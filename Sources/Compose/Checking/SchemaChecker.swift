@@ -12,6 +12,7 @@ struct SchemaChecker {
     func problems(_ value: ComposeValue, _ shape: Shape, path: String) -> [Problem] {
         switch (shape, value.content) {
         case (.anything, _), (.string, .string), (.number, .integer), (.number, .float), (.integer, .integer),
+            (.number, .natural), (.integer, .natural),
             (.bool, .bool), (.null, .null):
             return []
         case (.integer, .float(let number)) where number.rounded() == number: return []
@@ -32,6 +33,7 @@ struct SchemaChecker {
         case (.range(let range), .float(let number))
         where number.rounded() == number && Double(range.lowerBound) <= number && number < Double(range.upperBound) + 1:
             return []
+        case (.range(let range), .natural) where range.upperBound == .max: return []
         case (.range(let range), .integer(let number)):
             return range.contains(number)
                 ? [] : [problem("compose.value", value, "`\(path)` is out of range", shape.title, "\(number)")]
@@ -62,7 +64,7 @@ struct SchemaChecker {
     /// A scalar with its kind, cut where it is long; it may be a password, so strings are not shown.
     static func shown(_ value: ComposeValue) -> String {
         switch value.content {
-        case .bool, .integer, .float: "\(value.kind): \(Forms.text(value))"
+        case .bool, .integer, .natural, .float: "\(value.kind): \(Forms.text(value))"
         default: value.kind
         }
     }

@@ -48,6 +48,14 @@ indirect enum Shape: Sendable {
         .mapping(Attributes(shapes: shapes, required: required, extensions: .refused))
     }
 
+    /// "a, b or c"
+    private static func listed(_ titles: [String]) -> String {
+        // What has an "or" of its own stands last, so that it reads as one.
+        let titles = titles.filter { !$0.contains(" or ") } + titles.filter { $0.contains(" or ") }
+        guard let last = titles.last, titles.count > 1 else { return titles.first ?? "" }
+        return titles.dropLast().joined(separator: ", ") + " or " + last
+    }
+
     /// In a person's words: "a string or a list".
     var title: String {
         switch self {
@@ -60,10 +68,10 @@ indirect enum Shape: Sendable {
         case .words(let words):
             words.count == 1 ? "`\(words[0])`" : "one of " + words.map { "`\($0)`" }.joined(separator: ", ")
         case .text(let title, _): title
+        case .range(let range) where range.upperBound == .max: "a whole number, \(range.lowerBound) or more"
         case .range(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
         case .either(let shapes):
-            shapes.map(\.title).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }.joined(
-                separator: " or ")
+            Self.listed(shapes.map(\.title).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } })
         case .list, .set: "a list"
         case .mapping, .dictionary: "a mapping"
         }

@@ -13,7 +13,10 @@ extension ComposeLoader {
             EnvironmentFileParser(file: file, findings: findings, lookup: lookup).parse(
                 bytes, format: nil, into: &values)
         }
-        if let problems = Problems(findings.sortedErrors) { throw problems }
+        let text = SourceText(bytes)
+        if let problems = Problems(findings.sortedErrors.map { $0.showingLine { $0 == file ? text : nil } }) {
+            throw problems
+        }
         return values
     }
 }

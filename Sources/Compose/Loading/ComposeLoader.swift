@@ -11,10 +11,11 @@ public enum ComposeLoader {
     ) throws(Problems) -> ComposeProject {
         let session = LoadSession(request, reader: reader)
         let project = ProjectAssembler(session: session).assemble()
-        if let problems = Problems(session.findings.sortedErrors) { throw problems }
-        guard let project else {
+        if let problems = Problems(session.showingLines(session.findings.sortedErrors)) { throw problems }
+        guard var project else {
             throw Problems(Problem("compose.empty", .definition, "there is nothing in the Compose files"))
         }
+        project.warnings = session.showingLines(project.warnings)
         return project
     }
 
@@ -80,7 +81,7 @@ public enum ComposeLoader {
     ) throws(Problems) -> [ComposeVariable] {
         let session = LoadSession(request, reader: reader)
         let variables = VariableCollector(session: session).collect(request.files)
-        if let problems = Problems(session.findings.sortedErrors) { throw problems }
+        if let problems = Problems(session.showingLines(session.findings.sortedErrors)) { throw problems }
         return variables
     }
 }

@@ -55,6 +55,22 @@ final class LoadSession {
         return bytes
     }
 
+    /// Problems with the lines where they stand, of files that were read.
+    func showingLines(_ problems: [Problem]) -> [Problem] {
+        var files: [String: AbsolutePath] = [:]
+        for path in filesRead { files[name(path)] = path }
+        var texts: [String: SourceText] = [:]
+        return problems.map { problem in
+            problem.showingLine { file in
+                if let known = texts[file] { return known }
+                guard let path = files[file], let bytes = contents[path] ?? nil else { return nil }
+                let text = SourceText(bytes)
+                texts[file] = text
+                return text
+            }
+        }
+    }
+
     /// Whether one more file may be included. Files that are included twice by two each grow without end otherwise.
     func mayInclude(at position: SourcePosition) -> Bool {
         includes += 1

@@ -20,7 +20,10 @@ struct ProjectAssembler {
         let loader = FileLoader(
             session: session, workingDirectory: request.projectDirectory, environment: environment, including: [])
         var tree = loader.load(request.files)
-        guard !tree.isEmpty, findings.errors.isEmpty else { return nil }
+        guard !tree.isEmpty, findings.errors.isEmpty else {
+            findings.addReferences(of: tree, request, name, environment)
+            return nil
+        }
         guard !name.isEmpty else {
             findings.error(
                 "compose.project-name", at: nil, "the project has no name", expected: "`name:` in a Compose file",
@@ -37,7 +40,7 @@ struct ProjectAssembler {
             ConsistencyChecker(findings: findings, tree: tree, active: services.active, inactive: services.inactive)
                 .check()
         }
-        guard findings.errors.isEmpty else { return nil }
+        // Sizes, durations and environment files that are wrong are told together with wrong names.
         let resolver = ServiceFiles(session: session, environment: environment)
         let settled = ProjectSettler(findings: findings, name: name)
         let active = services.active.compactMapValues { entry in
@@ -47,9 +50,11 @@ struct ProjectAssembler {
         let inactive = services.inactive.compactMapValues { settled.service($0.value, $0.key) }
         let objects = settled.objects(tree)
         guard findings.errors.isEmpty else { return nil }
-        let canonical = settled.canonical(active: active, objects: objects, tree: tree)
+        let extended = settled.canonical(active: active, objects: objects, tree: tree)
+        let canonical = extended.withoutMarked
         var project = ProjectModeller(
-            findings: findings, projectDirectory: request.projectDirectory, raw: tree, canonical: canonical
+            findings: findings, projectDirectory: request.projectDirectory, raw: tree, canonical: canonical,
+            extended: settled.withModels(extended, tree)
         ).model(name: name, active: active, inactive: inactive, objects: objects)
         project.warnings = findings.warnings
         project.filesRead = session.filesRead
@@ -61,10 +66,11 @@ struct ProjectAssembler {
         var tree = tree
         let place = tree.entries.first?.keyPosition ?? SourcePosition(file: "", line: 1, column: 1)
         tree["name"] = ComposeValue(.string(name), at: place)
-        let printed = EmptyLists.nullified(ComposeValue(.mapping(tree.sorted), at: place), Uniqueness.table)
+        let extended = ComposeValue(.mapping(tree.sorted), at: place)
         return ComposeProject(
             name: name, services: [], inactiveServices: [], networks: [], volumes: [], secrets: [], configs: [],
-            profiles: [], extensions: [:], canonical: printed,
+            profiles: [], extensions: [:], canonical: EmptyLists.nullified(extended, Uniqueness.table),
+            extended: extended,
             warnings: findings.warnings, filesRead: session.filesRead)
     }
 }

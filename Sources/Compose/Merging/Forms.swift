@@ -61,6 +61,7 @@ enum Forms {
         case .null: "<nil>"
         case .bool(let bool): bool ? "true" : "false"
         case .integer(let integer): String(integer)
+        case .natural(let natural): String(natural)
         case .float(let number): NumberText.plain(number)
         case .string(let string): string
         case .list(let list): "[" + list.map(text).joined(separator: " ") + "]"

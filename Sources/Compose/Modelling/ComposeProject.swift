@@ -19,6 +19,8 @@ public struct ComposeProject: Hashable, Sendable {
     public var extensions: [String: ComposeValue]
     /// The whole model as `docker compose config --format json` prints it, keys sorted.
     public var canonical: ComposeValue
+    /// The same with the `x-…` keys of services and other objects, and with models: what the reference prints as YAML, see ``YAMLForm``.
+    public var extended: ComposeValue
     /// What is not wrong enough to refuse: unset variables, obsolete keys.
     public var warnings: [Problem]
     /// Every file that was read, in the order of reading, once each: Compose files, `env_file`s, `.env` files of includes.

@@ -7,6 +7,7 @@ struct ProjectModeller {
     /// Before settling: with what is not printed (`env_file`, `x-…`, variables' values).
     let raw: ComposeMapping
     let canonical: ComposeValue
+    let extended: ComposeValue
 
     func model(
         name: String, active: ComposeMapping, inactive: ComposeMapping, objects: [String: ComposeMapping]
@@ -28,7 +29,7 @@ struct ProjectModeller {
             configs: kept("configs").map { fileObject($0, "configs") }, profiles: profiles.sorted(),
             extensions: Dictionary(
                 raw.entries.filter { $0.key.hasPrefix("x-") }.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 }),
-            canonical: canonical, warnings: [], filesRead: [])
+            canonical: canonical, extended: extended, warnings: [], filesRead: [])
     }
 
     private func network(_ entry: ComposeMapping.Entry) -> ComposeNetwork {

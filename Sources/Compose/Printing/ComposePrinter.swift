@@ -19,6 +19,7 @@ public enum ComposePrinter {
         case .null: result += "null"
         case .bool(let bool): result += bool ? "true" : "false"
         case .integer(let integer): result += String(integer)
+        case .natural(let natural): result += String(natural)
         case .float(let number): result += NumberText.json(number)
         case .string(let text): result += quoted(text, dollars)
         case .list(let list):

@@ -1,7 +1,17 @@
 public import Vocabulary
 
-/// What a model cannot say in JSON: `docker compose config --format json` fails there, while its YAML form prints it.
+/// The model as `docker compose config --format json` prints it, and what it cannot say in JSON: the reference fails there, while its YAML form prints it.
 public enum JSONForm {
+    /// The model in the order of the reference's JSON.
+    public static func of(_ project: ComposeProject) -> ComposeValue {
+        AttributeOrder.sorted(project.canonical, by: AttributeOrder.json, names: .bytes)
+    }
+
+    /// For a model whose variables are left as they are: every key in the order of its bytes.
+    public static func uninterpolated(_ project: ComposeProject) -> ComposeValue {
+        AttributeOrder.sorted(project.canonical, by: nil, names: .bytes)
+    }
+
     /// A build's SSH keys with a path, and numbers without an end; `nil` where there are none.
     public static func problems(of project: ComposeProject) -> Problems? {
         var problems: [Problem] = []

@@ -9,11 +9,15 @@ public struct ComposeValue: Hashable, Sendable {
     public var written: String?
     /// `!reset` and `!override`, until merging has obeyed them.
     var directive: MergeDirective?
+    /// `x-…` of a service or another object: printed in YAML only.
+    var isExtension = false
 
     public enum Content: Hashable, Sendable {
         case null
         case bool(Bool)
         case integer(Int64)
+        /// A whole number above those of ``integer(_:)``.
+        case natural(UInt64)
         case float(Double)
         case string(String)
         case list([ComposeValue])
@@ -50,7 +54,7 @@ public struct ComposeValue: Hashable, Sendable {
         switch content {
         case .null: "nothing"
         case .bool: "a boolean"
-        case .integer, .float: "a number"
+        case .integer, .natural, .float: "a number"
         case .string: "a string"
         case .list: "a list"
         case .mapping: "a mapping"

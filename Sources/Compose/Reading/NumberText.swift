@@ -28,6 +28,12 @@ enum NumberText {
         return digits(number, exponents: -4..<6, shortExponents: true)
     }
 
+    /// As a number of a YAML document.
+    static func yaml(_ number: Double) -> String {
+        if number.isNaN { return ".nan" }
+        return number.isInfinite ? (number < 0 ? "-.inf" : ".inf") : plain(number)
+    }
+
     /// As a number of a JSON document.
     static func json(_ number: Double) -> String {
         guard number.isFinite else { return "null" }

@@ -23,7 +23,7 @@ enum ScalarResolver {
         }
         guard let first = text.utf8.first, "+-.0123456789".utf8.contains(first) else { return .string(text) }
         let digits = text.contains("_") ? text.replacing("_", with: "") : text
-        if let integer = integer(digits) { return .integer(integer) }
+        if let number = integer(digits) { return number }
         if isFloat(digits), let number = Double(digits), number.isFinite { return .float(number) }
         return .string(text)
     }
@@ -42,7 +42,8 @@ enum ScalarResolver {
         }
     }
 
-    private static func integer(_ text: String) -> Int64? {
+    /// `nil` also for what 64 bits do not hold.
+    private static func integer(_ text: String) -> ComposeValue.Content? {
         var rest = Substring(text)
         var sign = ""
         if let first = rest.first, first == "+" || first == "-" {
@@ -54,11 +55,16 @@ enum ScalarResolver {
         for (prefix, radix) in radixes where rest.hasPrefix(prefix) {
             let digits = rest.dropFirst(2)
             guard let head = digits.first, head != "-", head != "+" else { return nil }
-            return Int64(sign + digits, radix: radix)
+            return whole(sign, digits, radix)
         }
         guard rest.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }) else { return nil }
-        if rest.utf8.count > 1, first == 48 { return Int64(sign + rest.dropFirst(), radix: 8) }
-        return Int64(sign + rest)
+        if rest.utf8.count > 1, first == 48 { return whole(sign, rest.dropFirst(), 8) }
+        return whole(sign, rest, 10)
+    }
+
+    private static func whole(_ sign: String, _ digits: Substring, _ radix: Int) -> ComposeValue.Content? {
+        if let integer = Int64(sign + digits, radix: radix) { return .integer(integer) }
+        return sign.isEmpty ? UInt64(digits, radix: radix).map { .natural($0) } : nil
     }
 
     /// `[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`

@@ -29,6 +29,9 @@ indirect enum Form: Sendable {
     /// Printed under another key.
     case renamed(String, Form)
 
+    /// The key of a form for objects whose extensions the reference loses.
+    static let noExtensions = "x-"
+
     /// Whether it is printed where it is not given.
     var isShown: Bool {
         switch self {

@@ -27,13 +27,19 @@ extension Form {
         "ipam": .shownObject([
             "driver": .text,
             "config": .list(
-                .object(["subnet": .text, "gateway": .text, "ip_range": .text, "aux_addresses": .labels])),
+                .object([
+                    "subnet": .text, "gateway": .text, "ip_range": .text, "aux_addresses": .labels,
+                    noExtensions: .hidden,
+                ])),
             // Read by no field of the reference's; kept in our model.
             "options": .hidden,
         ]),
     ]
     static let volume: [String: Form] = [
         "name": .text, "driver": .text, "driver_opts": .labels, "external": .bool, "labels": .labels,
+    ]
+    static let model: [String: Form] = [
+        "name": .text, "model": .text, "context_size": .integer, "runtime_flags": .texts,
     ]
     static let fileObject: [String: Form] = [
         "name": .text, "file": .text, "environment": .text, "content": .text, "external": .bool, "labels": .labels,

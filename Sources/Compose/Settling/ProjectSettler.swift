@@ -36,6 +36,21 @@ struct ProjectSettler {
         return result
     }
 
+    /// Models are printed as YAML only.
+    func withModels(_ model: ComposeValue, _ tree: ComposeMapping) -> ComposeValue {
+        let used = UsedObjects(model["services"]?.mapping ?? ComposeMapping()).names["models"] ?? []
+        guard var mapping = model.mapping, let models = tree["models"], let given = models.mapping, !used.isEmpty else {
+            return model
+        }
+        mapping["models"] = models.with(
+            .mapping(
+                given.compactMapValues {
+                    used.contains($0.key)
+                        ? Settler(findings: findings).object($0.value, Form.model, "models.\($0.key)") : nil
+                }))
+        return model.with(.mapping(mapping))
+    }
+
     /// What `docker compose config` prints: active services, the objects that they use, top-level extensions.
     func canonical(active: ComposeMapping, objects: [String: ComposeMapping], tree: ComposeMapping) -> ComposeValue {
         let place = tree.entries.first?.keyPosition ?? SourcePosition(file: "", line: 1, column: 1)
@@ -58,8 +73,7 @@ struct ProjectSettler {
         }
         for entry in tree.entries where entry.key.hasPrefix("x-") {
             result.set(
-                .init(
-                    key: entry.key, keyPosition: entry.keyPosition, value: EmptyLists.nullified(entry.value, nil)))
+                .init(key: entry.key, keyPosition: entry.keyPosition, value: entry.value))
         }
         return ComposeValue(.mapping(result.sorted), at: place)
     }
@@ -72,6 +86,7 @@ struct UsedObjects {
     init(_ services: ComposeMapping) {
         for entry in services.entries {
             let service = entry.value
+            names["models", default: []].formUnion(service["models"]?.mapping?.keys ?? [])
             names["networks", default: []].formUnion(service["networks"]?.mapping?.keys ?? [])
             for mount in service["volumes"]?.list ?? [] where mount["type"]?.string == "volume" {
                 if let source = mount["source"]?.string { names["volumes", default: []].insert(source) }

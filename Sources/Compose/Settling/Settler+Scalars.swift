@@ -12,6 +12,7 @@ extension Settler {
         switch value.content {
         case .string(let text): return text
         case .integer(let integer): return String(integer)
+        case .natural(let natural): return String(natural)
         case .null: return ""
         default:
             wrong(value, path, "a string")
@@ -34,6 +35,7 @@ extension Settler {
     func integer(_ value: ComposeValue, _ path: String) -> Int64? {
         switch value.content {
         case .integer(let integer): return integer
+        case .natural(let natural): return Int64(truncatingIfNeeded: natural)
         case .float(let number) where abs(number) < 9e18: return Int64(number)
         case .null: return nil
         case .string(let text):
@@ -45,10 +47,11 @@ extension Settler {
     }
 
     /// No text here: where one is allowed, it has become a number while variables were replaced.
-    func natural(_ value: ComposeValue, _ path: String) -> Int64? {
+    func natural(_ value: ComposeValue, _ path: String) -> UInt64? {
         switch value.content {
-        case .integer(let integer) where integer >= 0: return integer
-        case .float(let number) where number >= 0: return number < 0x1p63 ? Int64(number) : .max
+        case .integer(let integer) where integer >= 0: return UInt64(integer)
+        case .natural(let natural): return natural
+        case .float(let number) where number >= 0: return number < 0x1p64 ? UInt64(number) : .max
         case .null: return nil
         default:
             wrong(value, path, "a whole number, 0 or more")
@@ -61,6 +64,7 @@ extension Settler {
         let number: Double
         switch value.content {
         case .integer(let integer): number = Double(integer)
+        case .natural(let natural): number = Double(natural)
         case .float(let float): number = float
         case .null: return nil
         case .string(let text):

@@ -8,7 +8,14 @@ struct Settler {
         guard let mapping = value.mapping else { return value }
         var result = ComposeMapping()
         for entry in mapping.entries {
-            guard let form = forms[entry.key] else { continue }
+            guard let form = forms[entry.key] else {
+                if entry.key.hasPrefix("x-"), forms[Form.noExtensions] == nil {
+                    var kept = entry.value
+                    kept.isExtension = true
+                    result.set(.init(key: entry.key, keyPosition: entry.keyPosition, value: kept))
+                }
+                continue
+            }
             if let settled = settle(entry.value, form, path + "." + entry.key) {
                 result.set(.init(key: form.name(entry.key), keyPosition: entry.keyPosition, value: settled))
             }
@@ -55,7 +62,7 @@ struct Settler {
         case .natural, .givenNatural:
             guard let number = natural(value, path) else { return nil }
             if case .natural = form, number == 0 { return nil }
-            return value.with(.integer(number))
+            return value.with(number < 1 << 63 ? .integer(Int64(number)) : .natural(number))
         case .float, .cpus:
             guard let number = float(value, path), number != 0 else { return nil }
             return value.with(.float(number))

@@ -10,6 +10,8 @@ public struct Problem: Error, Hashable, Sendable {
     public var severity: Severity
     /// Where in a definition it stands, if anywhere.
     public var position: SourcePosition?
+    /// The line of ``position``.
+    public var source: SourceLine?
     /// One sentence without a full stop: what was tried, on what, and what stood in the way: "cannot load image `web:1` on host `edge-2`: the engine answered "no space left on device"".
     public var message: String
     public var expected: String?

@@ -293,6 +293,54 @@ struct ReferenceCase: CustomTestStringConvertible, Sendable {
                 #"container sample-web-1.HostConfig.VolumesFrom: ["sample-db-1"], ["sample-db-1:ro"]"#
             ]),
         ReferenceCase(
+            name: "endpoints and objects of others",
+            compose: """
+                services:
+                  web:
+                    image: web:1
+                    networks:
+                      six: { ipv6_address: "2001:db8::5", link_local_ips: [169.254.8.8], driver_opts: { a: b } }
+                      theirs: {}
+                    volumes: [theirs:/theirs, own:/own, "./z:/z:z"]
+                    init: false
+                  two:
+                    image: web:1
+                    network_mode: host
+                    hostname: h
+                networks:
+                  six: { enable_ipv6: true, ipam: { driver: default, config: [{ subnet: "2001:db8::/64" }] } }
+                  theirs: { external: true, name: their-net }
+                volumes:
+                  theirs: { external: true, name: their-volume }
+                  own: {}
+                """, files: ["z/a": "a"]),
+        ReferenceCase(
+            name: "processor time and devices",
+            compose: """
+                services:
+                  web:
+                    image: web:1
+                    cpu_count: 2
+                    cpu_percent: 50
+                    cpu_rt_period: 950000
+                    cpu_rt_runtime: 95000
+                    blkio_config:
+                      weight_device: [{ path: /dev/null, weight: 20 }]
+                      device_read_iops: [{ path: /dev/null, rate: 10 }]
+                      device_write_bps: [{ path: /dev/null, rate: 1mb }]
+                      device_write_iops: [{ path: /dev/null, rate: 30 }]
+                    gpus: [{ driver: nvidia, device_ids: ["0"] }]
+                    dns: [10.0.0.1, 10.0.0.2]
+                    ulimits: { core: 0, memlock: { soft: -1, hard: -1 } }
+                    security_opt: ["seccomp=unconfined", "systempaths=unconfined", "apparmor:x"]
+                  shared:
+                    image: web:1
+                    ipc: container:other
+                    pid: container:other
+                    network_mode: container:other
+                    volumes_from: ["container:other:ro"]
+                """),
+        ReferenceCase(
             name: "off and on",
             compose: """
                 services:

@@ -52,9 +52,13 @@ struct ConfigCommand: Command {
         for warning in project.warnings { session.warn(warning) }
         if form == .json, let problems = JSONForm.problems(of: project) { throw problems }
         // What is left uninterpolated is printed as it is written; else a dollar sign must not become a variable again.
-        let model = noInterpolate ? project.canonical : project.canonical.doublingDollars
+        let dollars: ComposePrinter.Dollars = noInterpolate ? .plain : .doubled
         try session.print(
-            ComposeDocument.of(model), text: try YAMLOutput.text(of: noInterpolate ? model : YAMLForm.of(model)))
+            form == .json
+                ? ComposePrinter.json(
+                    noInterpolate ? JSONForm.uninterpolated(project) : JSONForm.of(project), dollars: dollars)
+                : YAMLPrinter.text(
+                    of: noInterpolate ? YAMLForm.uninterpolated(project) : YAMLForm.of(project).doublingDollars))
         return .done
     }
 

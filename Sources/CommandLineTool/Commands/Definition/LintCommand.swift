@@ -26,7 +26,9 @@ struct LintCommand: CommonCommand {
         do {
             let definition = try define(session.path(dir), profileFolders: profiles.folders(for: dir, in: session))
             findings =
-                lint(definition) + ignoredAttributes(of: definition.project) + TargetTrial.refusals(of: definition)
+                lint(definition)
+                + definition.showingLines(
+                    ignoredAttributes(of: definition.project) + TargetTrial.refusals(of: definition))
         } catch let problems as Problems {
             findings = problems.all
         }
