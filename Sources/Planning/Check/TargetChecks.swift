@@ -121,6 +121,8 @@ struct TargetChecks {
             return .warning(
                 "vfs, which copies every layer in full: slow, and many times the space", needed: needed,
                 remedy: "use overlay2 on ext4 or xfs (`storage-driver` in /etc/docker/daemon.json)")
+        // The good one of Podman has the name of an old one of Docker.
+        case "overlay" where engine.product == "podman": return .passed("overlay", needed: needed)
         case "devicemapper", "aufs", "overlay":
             return .warning(
                 "\(engine.storageDriver), which newer engines no longer have", needed: needed,

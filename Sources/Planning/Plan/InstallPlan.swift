@@ -26,9 +26,8 @@ extension Plan {
         steps += state.volumes.filter { !$0.isExternal }.map { .createVolume($0.specification) }
         steps += ServiceSteps(state).inOrder(creating: true, changes: changes)
         let folders = resolver.folders
-        if UnitFile.isNeeded(by: state) {
-            steps.append(
-                .installBootUnit(UnitFile(for: state, folders: folders, engineAddress: site.engine.address)))
+        if UnitFile.isNeeded(by: state, on: site.engine) {
+            steps.append(.installBootUnit(UnitFile(for: state, folders: folders, engine: site.engine)))
         } else {
             steps.append(.removeBootUnit)
         }

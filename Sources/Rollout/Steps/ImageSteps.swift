@@ -73,9 +73,15 @@ extension StepContext {
         }
     }
 
+    /// One after the other, each after a new look: Podman lists `name@digest` for every digest of an image, has but the one that was pulled, and takes any
+    /// other one for the whole image.
     private func removeLoopbackNames(of image: ResolvedImage) async throws {
-        guard let found = try await content(of: image) else { return }
-        for name in loopbackNames(of: image, found) {
+        var removed: Set<String> = []
+        while let found = try await content(of: image) {
+            let names = loopbackNames(of: image, found).filter { !removed.contains($0) }
+            let pulled = names.first { $0.hasSuffix(image.index(images.form).description) }
+            guard let name = pulled ?? names.first else { return }
+            removed.insert(name)
             do {
                 _ = try await engine.removeImage(name)
             } catch let problem as Problem where problem.isEngineNotFound {

@@ -15,10 +15,13 @@ actor ImageSupply {
         self.meter = meter
     }
 
-    /// Plain, unless the engine was seen to pull zstd: containerd's store, and Docker 26's own.
+    /// Plain, unless the engine was seen to pull zstd: containerd's store, Docker 26's own, Podman 4.3.
     static func form(for engine: EngineFacts) -> ServedForm {
         let major = engine.version.split(separator: ".").first.flatMap { Int($0) } ?? 0
-        return engine.containerdStore || engine.product == "docker" && major >= 26 ? .packed : .plain
+        switch engine.product {
+        case "podman": return major >= 4 ? .packed : .plain
+        default: return engine.containerdStore || major >= 26 ? .packed : .plain
+        }
     }
 
     func registry(for image: ResolvedImage, source: SourceAccess) async throws -> LoopbackRegistry {
