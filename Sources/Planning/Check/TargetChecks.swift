@@ -108,6 +108,12 @@ struct TargetChecks {
         case .seen: return .passed("a file was read back through a container", needed: needed)
         case .notTried: return .skipped("not tried yet: that makes a container", needed: needed)
         case .notSeen(let reason):
+            return .warning(
+                reason + "; configuration and data go into volumes of the engine", needed: needed,
+                remedy:
+                    "to have them as folders here, use an engine on this machine, or a folder that it shares with `--state-dir DIR`"
+            )
+        case .failed(let reason):
             return .failed(
                 reason, needed: needed,
                 remedy: "use an engine on this machine, or a folder that it shares with `--state-dir DIR`")

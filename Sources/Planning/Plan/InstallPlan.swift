@@ -17,8 +17,12 @@ extension Plan {
         let state = try resolver.resolve()
         let changes = InstallChanges(state, site.engine)
         var steps = state.images.map(Step.loadImage)
-        steps += desired.configurations.map { .writeConfiguration(ConfigurationFolder($0)) }
-        steps += state.dataFolders.sorted { $0.path < $1.path }.map(Step.makeDataFolder)
+        if let volumes = try resolver.filledVolumes() {
+            steps += volumes.map(Step.fillVolume)
+        } else {
+            steps += desired.configurations.map { .writeConfiguration(ConfigurationFolder($0)) }
+            steps += state.dataFolders.sorted { $0.path < $1.path }.map(Step.makeDataFolder)
+        }
         steps += changes.orphans.map { .removeContainer(.init(name: $0.name, id: $0.id)) }
         steps += changes.onChangedNetworks.map { .removeContainer(.init(name: $0.name, id: $0.id)) }
         steps += changes.obsoleteNetworks.map { .removeNetwork(.init(name: $0.name, id: $0.id)) }

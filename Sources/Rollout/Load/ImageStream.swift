@@ -29,16 +29,15 @@ struct ImageStream: Sendable {
         let rescue = [
             Rescue(config: config, tags: [name.description], layers: layers.map { Self.path($0.digest) })
         ]
-        var parts: [JoinedReader.Opening] = []
-        parts += member("oci-layout", bytes: Array(#"{"imageLayoutVersion":"1.0.0"}"#.utf8))
-        parts += try member("index.json", bytes: CanonicalJSON.encode(index(manifest)))
-        parts += try member("manifest.json", bytes: CanonicalJSON.encode(rescue))
-        parts += member(Self.path(manifest.digest), bytes: manifest.bytes)
-        parts += try blob(image.config)
+        var tar = TarStream()
+        tar.add(Self.header("oci-layout"), bytes: Array(#"{"imageLayoutVersion":"1.0.0"}"#.utf8))
+        tar.add(Self.header("index.json"), bytes: try CanonicalJSON.encode(index(manifest)))
+        tar.add(Self.header("manifest.json"), bytes: try CanonicalJSON.encode(rescue))
+        tar.add(Self.header(Self.path(manifest.digest)), bytes: manifest.bytes)
+        try add(image.config, to: &tar)
         var seen: Set<Digest> = []
-        for layer in layers where seen.insert(layer.digest).inserted { parts += try blob(layer.digest) }
-        parts.append { BytesReader([UInt8](repeating: 0, count: 1024)) }
-        return JoinedReader(parts)
+        for layer in layers where seen.insert(layer.digest).inserted { try add(layer.digest, to: &tar) }
+        return tar.reader()
     }
 
     private func index(_ manifest: ServedManifest) -> ImageIndex {
@@ -71,42 +70,27 @@ struct ImageStream: Sendable {
         return found
     }
 
-    private func blob(_ digest: Digest) throws -> [JoinedReader.Opening] {
+    private func add(_ digest: Digest, to tar: inout TarStream) throws {
         guard let body = try content.blob(in: image.repository, digest: digest) else { throw missing(digest) }
         let size = body.size
         let meter = meter
-        let damaged: (VerifyingReader.Mismatch) -> Problem = { [image] mismatch in
+        let damaged: @Sendable (VerifyingReader.Mismatch) -> Problem = { [image] mismatch in
             Problem(
                 "bundle.digest", .bundle, "cannot load image `\(image.reference.familiar)`: a blob is damaged",
                 expected: "\(digest), \(ByteCount(size))", found: "\(mismatch)",
                 hint: "copy the bundle again from where it came from")
         }
-        return member(Self.path(digest), size: size) {
-            let source: any ByteReader =
-                switch body {
-                case .bytes(let bytes): BytesReader(bytes)
-                case .region(let region):
-                    VerifyingReader(
-                        RegionReader(region), expecting: digest, size: size, problem: damaged)
-                // Verified by who makes it.
-                case .generated(_, let open): try open()
-                }
+        tar.add(Self.header(Self.path(digest)), size: size) {
+            var source = try body.open()
+            // What is made on the way is verified by who makes it.
+            if case .region = body {
+                source = VerifyingReader(source, expecting: digest, size: size, problem: damaged)
+            }
             return MeteredReader(source) { meter.served(digest, $0) }
         }
     }
 
-    private func member(_ path: String, bytes: [UInt8]) -> [JoinedReader.Opening] {
-        member(path, size: Int64(bytes.count)) { BytesReader(bytes) }
-    }
-
-    private func member(
-        _ path: String, size: Int64, _ open: @escaping JoinedReader.Opening
-    ) -> [JoinedReader.Opening] {
-        let header = TarHeader(path: path, size: size, modified: 0).encoded()
-        let padding = [UInt8](repeating: 0, count: TarHeader.padding(after: size))
-        return [{ BytesReader(header) }, open, { BytesReader(padding) }]
-    }
-
+    private static func header(_ path: String) -> TarHeader { TarHeader(path: path, modified: 0) }
     private static func path(_ digest: Digest) -> String { "blobs/sha256/\(digest.hex)" }
 
     private func missing(_ digest: Digest) -> Problem {

@@ -2,7 +2,7 @@ import Vocabulary
 
 /// Readers one after the other, each opened when it is its turn.
 struct JoinedReader: ByteReader {
-    typealias Opening = () throws -> any ByteReader
+    typealias Opening = @Sendable () throws -> any ByteReader
     private var waiting: ArraySlice<Opening>
     private var current: (any ByteReader)?
 
