@@ -77,7 +77,7 @@ public struct TarHeader: Hashable, Sendable {
     }
 
     /// Zero bytes that follow content of this size, up to a whole block.
-    static func padding(after size: Int64) -> Int { Int((512 - size % 512) % 512) }
+    public static func padding(after size: Int64) -> Int { Int((512 - size % 512) % 512) }
 
     private static func fits(_ text: String) -> Bool {
         text.utf8.count <= 100 && text.utf8.allSatisfy { $0 > 0x1f && $0 < 0x7f }

@@ -8,6 +8,7 @@ struct EngineRequest: Sendable {
     var query: [(name: String, value: String)] = []
     var headers: [(name: String, value: String)] = []
     var body: Body = .none
+    var api = API.engine
     /// As it follows "cannot".
     var tried: String
 
@@ -17,6 +18,14 @@ struct EngineRequest: Sendable {
         case post = "POST"
         case put = "PUT"
         case delete = "DELETE"
+    }
+
+    /// Whose call it is.
+    enum API: Sendable {
+        /// Docker's, in the version that was negotiated.
+        case engine
+        /// Podman's own.
+        case libpod
     }
 
     enum Body: Sendable {
@@ -49,9 +58,24 @@ struct EngineRequest: Sendable {
 
     /// The request target: path and query.
     func target(version: APIVersion?) -> String {
-        let base = (version.map { "/v\($0)" } ?? "") + path
+        let prefix =
+            switch api {
+            case .engine: version.map { "/v\($0)" } ?? ""
+            case .libpod: "/\(Self.libpodVersion)/libpod"
+            }
+        let base = prefix + path
         guard !query.isEmpty else { return base }
         return base + "?" + query.map { "\(Self.escape($0.name))=\(Self.escape($0.value))" }.joined(separator: "&")
+    }
+
+    /// The oldest that Podman 4 and 5 still take (`MinAPIVersion` in their `/version`).
+    static let libpodVersion = "v4.0.0"
+
+    /// As a call of Podman's own API.
+    func libpod() -> EngineRequest {
+        var copy = self
+        copy.api = .libpod
+        return copy
     }
 
     /// Percent-encodes all but RFC 3986's unreserved characters and those of `keeping`.

@@ -113,16 +113,25 @@ struct EngineTransport: Sendable {
         }
         stream.close()
         return failure(request).answered(
-            status: Int(stream.head.status.code), message: Self.message(body, reason: stream.head.status.reasonPhrase))
+            status: Int(stream.head.status.code), message: Self.message(body, reason: stream.head.status.reasonPhrase),
+            cause: Self.decoded(body)?.cause)
     }
 
-    /// The text of an error body: `{"message": …}`, Podman's `cause` beside it, else what stands there.
+    /// An error body: `{"message": …}`; Podman gives the innermost error beside it.
+    private struct ErrorBody: Decodable {
+        var message: String
+        var cause: String?
+    }
+
+    private static func decoded(_ body: [UInt8]) -> ErrorBody? {
+        // An answer in another form is taken as it stands.
+        try? JSONDecoder().decode(ErrorBody.self, from: Data(body))
+    }
+
+    /// The text of an error body, or what stands there instead.
     static func message(_ body: [UInt8], reason: String) -> String {
-        struct Message: Decodable {
-            var message: String
-        }
         var text = String(decoding: body.prefix(4096), as: UTF8.self)
-        if let decoded = try? JSONDecoder().decode(Message.self, from: Data(body)) { text = decoded.message }
+        if let decoded = decoded(body) { text = decoded.message }
         let line = text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
             .filter { !$0.isEmpty }.joined(separator: " ")
         return line.isEmpty ? reason : line

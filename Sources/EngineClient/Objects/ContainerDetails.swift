@@ -62,9 +62,12 @@ public struct ContainerDetails: Hashable, Sendable, Decodable {
         public struct Check: Hashable, Sendable, Decodable {
             public let exitCode: Int
             public let output: String
+            /// RFC 3339.
+            public let end: String
             enum CodingKeys: String, CodingKey {
                 case exitCode = "ExitCode"
                 case output = "Output"
+                case end = "End"
             }
         }
         enum CodingKeys: String, CodingKey {
@@ -92,6 +95,12 @@ public struct ContainerDetails: Hashable, Sendable, Decodable {
         public let labels: [String: String]
         public let tty: Bool
         public let openStdin: Bool
+        /// Time between two health checks in nanoseconds; `nil` where nothing is said.
+        public let healthInterval: Int64?
+        private struct Healthcheck: Decodable {
+            var interval: Int64?
+            enum CodingKeys: String, CodingKey { case interval = "Interval" }
+        }
         enum CodingKeys: String, CodingKey {
             case image = "Image"
             case hostname = "Hostname"
@@ -103,6 +112,7 @@ public struct ContainerDetails: Hashable, Sendable, Decodable {
             case labels = "Labels"
             case tty = "Tty"
             case openStdin = "OpenStdin"
+            case healthcheck = "Healthcheck"
         }
         public init(from decoder: any Decoder) throws {
             let values = try decoder.container(keyedBy: CodingKeys.self)
@@ -116,6 +126,8 @@ public struct ContainerDetails: Hashable, Sendable, Decodable {
             labels = try values.map(.labels)
             tty = try values.flag(.tty)
             openStdin = try values.flag(.openStdin)
+            let interval = try values.decodeIfPresent(Healthcheck.self, forKey: .healthcheck)?.interval ?? 0
+            healthInterval = interval > 0 ? interval : nil
         }
     }
 

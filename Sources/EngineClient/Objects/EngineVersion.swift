@@ -13,6 +13,9 @@ public struct EngineVersion: Hashable, Sendable, Decodable {
     /// `docker` or `podman`.
     public var product: String { components.contains { $0.hasPrefix("Podman") } ? "podman" : "docker" }
 
+    /// Podman has Docker's API and, for what that cannot say, one of its own.
+    var isPodman: Bool { product == "podman" }
+
     enum CodingKeys: String, CodingKey {
         case version = "Version"
         case apiVersion = "ApiVersion"

@@ -26,9 +26,9 @@ public struct ImageSummary: Hashable, Sendable, Decodable {
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         id = try values.decode(String.self, forKey: .id)
-        // Old engines write `<none>` for what is not there.
+        // Old engines write `<none>` for what is not there; Podman lists among the tags what it has pulled by digest.
         let tags: [String] = try values.list(.tags)
-        self.tags = tags.filter { !$0.contains("<none>") }
+        self.tags = tags.filter { !$0.contains("<none>") && !$0.contains("@") }
         let digests: [String] = try values.list(.digests)
         self.digests = digests.filter { !$0.contains("<none>") }
         labels = try values.map(.labels)

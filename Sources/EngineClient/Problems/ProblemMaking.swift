@@ -64,10 +64,17 @@ struct CallFailure {
         }
     }
 
+    /// What Podman (measured: 4.3) answers as an error of its own, status 500, and Docker as a conflict: its `cause` is one of these.
+    private static let podmanConflicts: Set = [
+        "that name is already in use", "container already exists", "container state improper",
+        "network already exists", "network is being used", "volume already exists", "volume is being used",
+    ]
+
     /// The engine answered an error.
-    func answered(status: Int, message: String) -> Problem {
+    func answered(status: Int, message: String, cause: String? = nil) -> Problem {
         let code =
             switch status {
+            case _ where cause.map(Self.podmanConflicts.contains) ?? false: EngineProblem.conflict
             case 404: EngineProblem.notFound
             case 409: EngineProblem.conflict
             case 300..<500: EngineProblem.refused

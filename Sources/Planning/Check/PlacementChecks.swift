@@ -35,11 +35,12 @@ struct PlacementChecks {
         case .addressPools:
             engine.map { AddressChecks(state: state, engine: $0, machine: machine, context: context).finding() }
         case .binds: binds()
+        case .engineFiles: engine.flatMap(engineFiles)
         case .namesContainers: engine.map(containerNames)
         case .namesNetworks: engine.map(networkNames)
         case .namesVolumes: engine.map(volumeNames)
         case .namesTags: engine.map(tags)
-        case .hosts, .applications, .engineReachable, .engineVersion, .engineFiles, .storageDriver, .kernel, .memory,
+        case .hosts, .applications, .engineReachable, .engineVersion, .storageDriver, .kernel, .memory,
             .cpus, .clock,
             .stateWritable, .stateFsync, .diskState:
             nil
@@ -82,6 +83,11 @@ struct PlacementChecks {
         let needed =
             wanted.isEmpty
             ? "no files of the host" : "there: " + wanted.map(\.path.rawValue).joined(separator: ", ")
+        if case .notSeen? = engine?.seesFiles, !wanted.isEmpty {
+            return .warning(
+                "not looked at: the engine runs on other files than this host's", needed: needed,
+                remedy: "see that they are there where the engine runs")
+        }
         var wrong: [(text: String, remedy: String)] = []
         var unseen: [String] = []
         for path in wanted {
@@ -115,6 +121,45 @@ struct PlacementChecks {
             return .skipped("not looked at: " + unseen.joined(separator: ", "), needed: needed)
         }
         return .passed(wanted.isEmpty ? "none asked for" : "all there", needed: needed)
+    }
+
+    /// What volumes cannot stand for; `nil` where there is nothing to say beyond the first look.
+    private func engineFiles(_ engine: EngineFacts) -> Finding? {
+        guard case .notSeen = engine.seesFiles else { return nil }
+        var wrong: [String] = []
+        for service in services {
+            for container in service.containers where container.specification.host.readonlyRootfs == true {
+                guard mountsSingleFile(container) else { continue }
+                wrong.append(
+                    "`\(container.name)` has a read-only root, and a single file of its configuration would have to be written into it"
+                )
+            }
+        }
+        let folders = state.dataFolders.map(\.path)
+        for inner in folders {
+            for outer in folders where inner != outer && inner.isAtOrBelow(outer) {
+                wrong.append("the data folder `\(inner)` lies in `\(outer)`, and a volume does not lie in another")
+            }
+        }
+        guard !wrong.isEmpty else { return nil }
+        return .failed(
+            wrong.joined(separator: "; "), needed: "the engine sees files of \(machine.stateDirectory.path)",
+            remedy: "use an engine on this machine, or a folder that it shares with `--state-dir DIR`")
+    }
+
+    private func mountsSingleFile(_ container: DesiredContainer) -> Bool {
+        let host = container.specification.host
+        let sources =
+            (host.binds ?? []).compactMap { $0.split(separator: ":").first.map(String.init) }
+            + (host.mounts ?? []).compactMap(\.source)
+        return sources.contains { source in
+            guard source.hasPrefix(BindSource.configuration) else { return false }
+            let parts = source.dropFirst(BindSource.configuration.count).split(separator: "/", maxSplits: 1)
+            guard parts.count == 2, let tree = state.configurations.first(where: { $0.digest.hex == parts[0] }) else {
+                return false
+            }
+            return tree.entries.contains { $0.path.rawValue == parts[1] && $0.content != .folder }
+        }
     }
 
     // MARK: Names

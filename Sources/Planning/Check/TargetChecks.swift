@@ -108,6 +108,12 @@ struct TargetChecks {
         case .seen: return .passed("a file was read back through a container", needed: needed)
         case .notTried: return .skipped("not tried yet: that makes a container", needed: needed)
         case .notSeen(let reason):
+            return .warning(
+                reason + "; configuration and data go into volumes of the engine", needed: needed,
+                remedy:
+                    "to have them as folders here, use an engine on this machine, or a folder that it shares with `--state-dir DIR`"
+            )
+        case .failed(let reason):
             return .failed(
                 reason, needed: needed,
                 remedy: "use an engine on this machine, or a folder that it shares with `--state-dir DIR`")
@@ -121,6 +127,8 @@ struct TargetChecks {
             return .warning(
                 "vfs, which copies every layer in full: slow, and many times the space", needed: needed,
                 remedy: "use overlay2 on ext4 or xfs (`storage-driver` in /etc/docker/daemon.json)")
+        // The good one of Podman has the name of an old one of Docker.
+        case "overlay" where engine.product == "podman": return .passed("overlay", needed: needed)
         case "devicemapper", "aufs", "overlay":
             return .warning(
                 "\(engine.storageDriver), which newer engines no longer have", needed: needed,

@@ -17,8 +17,12 @@ extension Plan {
         let state = try resolver.resolve()
         let changes = InstallChanges(state, site.engine)
         var steps = state.images.map(Step.loadImage)
-        steps += desired.configurations.map { .writeConfiguration(ConfigurationFolder($0)) }
-        steps += state.dataFolders.sorted { $0.path < $1.path }.map(Step.makeDataFolder)
+        if let volumes = try resolver.filledVolumes() {
+            steps += volumes.map(Step.fillVolume)
+        } else {
+            steps += desired.configurations.map { .writeConfiguration(ConfigurationFolder($0)) }
+            steps += state.dataFolders.sorted { $0.path < $1.path }.map(Step.makeDataFolder)
+        }
         steps += changes.orphans.map { .removeContainer(.init(name: $0.name, id: $0.id)) }
         steps += changes.onChangedNetworks.map { .removeContainer(.init(name: $0.name, id: $0.id)) }
         steps += changes.obsoleteNetworks.map { .removeNetwork(.init(name: $0.name, id: $0.id)) }
@@ -26,9 +30,8 @@ extension Plan {
         steps += state.volumes.filter { !$0.isExternal }.map { .createVolume($0.specification) }
         steps += ServiceSteps(state).inOrder(creating: true, changes: changes)
         let folders = resolver.folders
-        if UnitFile.isNeeded(by: state) {
-            steps.append(
-                .installBootUnit(UnitFile(for: state, folders: folders, engineAddress: site.engine.address)))
+        if UnitFile.isNeeded(by: state, on: site.engine) {
+            steps.append(.installBootUnit(UnitFile(for: state, folders: folders, engine: site.engine)))
         } else {
             steps.append(.removeBootUnit)
         }

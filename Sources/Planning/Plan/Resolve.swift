@@ -31,11 +31,25 @@ struct Resolver {
     let folders: InstallationFolders
     /// The specification hash of each container made so far: what shares a namespace with it is made anew when it is.
     private var hashes: [String: String] = [:]
+    /// Set where the engine does not see our files.
+    private var engineFiles: EngineFiles?
 
     init(_ desired: DesiredState, _ site: InstallationSite) {
         self.desired = desired
         self.site = site
         folders = InstallationFolders(stateDirectory: site.stateDirectory, installation: desired.installation)
+        if case .notSeen = site.engine.seesFiles { engineFiles = EngineFiles(desired, folders) }
+    }
+
+    /// Volumes in the place of our folders, by name; `nil` where the engine sees those. Known once the state is resolved.
+    func filledVolumes() throws -> [FilledVolume]? {
+        try engineFiles?.volumes.values.sorted { $0.specification.name < $1.specification.name }.map { volume in
+            var result = volume
+            result.specification = try labelled(
+                DesiredVolume(specification: volume.specification, isExternal: false)
+            ).specification
+            return result
+        }
     }
 
     /// Throws a `Problem`: `plan.platform-missing` (exit 12), `plan.image-missing` (exit 1) — both kept out by `check` and `render`.
@@ -85,8 +99,12 @@ struct Resolver {
         var result = container
         var specification = container.specification
         specification.image = image.name.familiar
-        specification.host.binds = specification.host.binds?.map(bind)
-        specification.host.mounts = specification.host.mounts?.map(mount)
+        if engineFiles == nil {
+            specification.host.binds = specification.host.binds?.map(bind)
+            specification.host.mounts = specification.host.mounts?.map(mount)
+        } else {
+            result.files = placeInEngine(&specification.host)
+        }
         var labels = ours(specification.labels)
         labels[ObjectLabel.image] = image.config.description
         labels[ObjectLabel.service] = labels[ObjectLabel.service] ?? service.name.rawValue
@@ -138,6 +156,42 @@ struct Resolver {
     }
 
     // MARK: Bind sources
+
+    /// Volumes for our folders; gives our single files, which are no mounts any more.
+    private mutating func placeInEngine(_ host: inout HostConfiguration) -> [DesiredContainer.File]? {
+        var files: [DesiredContainer.File] = []
+        var binds: [String] = []
+        for text in host.binds ?? [] {
+            var parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+            switch parts.count >= 2 ? engineFiles?.place(of: parts[0], at: parts[1]) : nil {
+            case .file(let file)?: files.append(file)
+            case .volume(let name)?:
+                parts[0] = name
+                // How mounts spread is a property of binds.
+                if parts.count > 2 { parts[2] = Self.volumeFlags(parts[2]) }
+                binds.append(parts.filter { !$0.isEmpty }.joined(separator: ":"))
+            case nil: binds.append(text)
+            }
+        }
+        var mounts: [HostConfiguration.Mount] = []
+        for mount in host.mounts ?? [] {
+            switch mount.type == "bind" ? mount.source.flatMap({ engineFiles?.place(of: $0, at: mount.target) }) : nil {
+            case .file(let file)?: files.append(file)
+            case .volume(let name)?:
+                var volume = HostConfiguration.Mount(type: "volume", source: name, target: mount.target)
+                volume.readOnly = mount.readOnly
+                mounts.append(volume)
+            case nil: mounts.append(mount)
+            }
+        }
+        host.binds = binds.isEmpty ? nil : binds
+        host.mounts = mounts.isEmpty ? nil : mounts
+        return files.isEmpty ? nil : files
+    }
+
+    private static func volumeFlags(_ text: String) -> String {
+        text.split(separator: ",").filter { ["ro", "rw", "z", "Z"].contains($0) }.joined(separator: ",")
+    }
 
     /// `SOURCE:TARGET[:OPTIONS]`, as the engine takes it.
     private func bind(_ text: String) -> String {

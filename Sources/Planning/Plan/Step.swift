@@ -10,6 +10,8 @@ public enum Step: Hashable, Sendable, Codable {
     case writeConfiguration(ConfigurationFolder)
     /// The folder is below `apps/NAME/data`; one that is there keeps its content, owner and mode.
     case makeDataFolder(DesiredDataFolder)
+    /// The volume is there, with what belongs into it; one with data that is there keeps what it has.
+    case fillVolume(FilledVolume)
     case createNetwork(NetworkSpecification)
     case createVolume(VolumeSpecification)
     /// The container is there with this specification; another one of ours under its name is replaced.
@@ -141,6 +143,7 @@ extension Step {
         case .loadImage: "loadImage"
         case .writeConfiguration: "writeConfiguration"
         case .makeDataFolder: "makeDataFolder"
+        case .fillVolume: "fillVolume"
         case .createNetwork: "createNetwork"
         case .createVolume: "createVolume"
         case .createContainer: "createContainer"
@@ -166,6 +169,7 @@ extension Step {
         case .loadImage(let image), .releaseImage(let image): image.name.familiar
         case .writeConfiguration(let folder): folder.name
         case .makeDataFolder(let folder): folder.path.rawValue
+        case .fillVolume(let volume): volume.specification.name
         case .createNetwork(let network): network.name
         case .createVolume(let volume): volume.name
         case .createContainer(let step): step.container.name
@@ -208,6 +212,7 @@ extension Step {
         case .writeConfiguration(let folder):
             "write configuration \(folder.entries.first.map { "`\($0.path)`" } ?? "") (\(folder.entries.count) entries)"
         case .makeDataFolder(let folder): "make data folder `\(folder.path)`"
+        case .fillVolume(let volume): "make and fill volume `\(volume.specification.name)`"
         case .createNetwork(let network): "create network `\(network.name)`"
         case .createVolume(let volume): "create volume `\(volume.name)`"
         case .createContainer(let step): "create container `\(step.container.name)`"
@@ -241,7 +246,8 @@ extension Step {
         case .createContainer(let step): .removeContainer(ObjectOnHost(name: step.container.name))
         case .startContainer(let step): .stopContainer(StopContainer(container: step.container, preStop: []))
         case .installBootUnit: .removeBootUnit
-        case .makeDataFolder, .createVolume, .runHook, .waitFor, .restartContainer, .stopContainer, .removeContainer,
+        case .makeDataFolder, .fillVolume, .createVolume, .runHook, .waitFor, .restartContainer, .stopContainer,
+            .removeContainer,
             .removeNetwork, .removeVolume, .releaseImage, .removeConfiguration, .removeData, .removeBootUnit:
             nil
         }

@@ -23,7 +23,12 @@ extension Plan {
         steps += containers.map { .removeContainer(.init(name: $0.name, id: $0.id)) }
         steps += site.engine.networks.filter { owns($0.labels) }.sorted { $0.name < $1.name }
             .map { .removeNetwork(.init(name: $0.name, id: $0.id)) }
-        let volumes = site.engine.volumes.filter { owns($0.labels) }.sorted { $0.name < $1.name }
+        let all = site.engine.volumes.filter { owns($0.labels) }.sorted { $0.name < $1.name }
+        let isConfiguration = { (volume: EngineFacts.Volume) in
+            volume.labels[ObjectLabel.files] == FilledVolume.configuration
+        }
+        steps += all.filter(isConfiguration).map { .removeVolume(.init(name: $0.name)) }
+        let volumes = all.filter { !isConfiguration($0) }
         var images: [String: ResolvedImage] = [:]
         for image in states.flatMap(\.images) { images[image.name.familiar + image.config.description] = image }
         steps += images.sorted { $0.key < $1.key }.map { .releaseImage($0.value) }

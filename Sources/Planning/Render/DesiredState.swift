@@ -160,6 +160,27 @@ public struct DesiredContainer: Hashable, Sendable, Codable {
     public var furtherNetworks: [FurtherNetwork]
     public var postStart: [Hook]
     public var preStop: [Hook]
+    /// Written into the container itself before it is started; `nil` where the engine sees our files, and mounts them.
+    public var files: [File]?
+
+    /// A file of a container.
+    public struct File: Hashable, Sendable, Codable {
+        /// Absolute, in the container.
+        public var path: String
+        /// Permission bits.
+        public var mode: Int
+        public var owner: Int
+        public var group: Int
+        /// May hold secrets.
+        public var content: ConfigurationFolder.Content
+        public init(path: String, mode: Int, owner: Int, group: Int, content: ConfigurationFolder.Content) {
+            self.path = path
+            self.mode = mode
+            self.owner = owner
+            self.group = group
+            self.content = content
+        }
+    }
 
     public init(
         name: String, number: Int, specification: ContainerSpecification, furtherNetworks: [FurtherNetwork] = [],

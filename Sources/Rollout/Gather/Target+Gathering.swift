@@ -26,10 +26,12 @@ extension Target {
             if sight == .tried {
                 do {
                     facts.seesFiles = try await FileSight(engine: client, host: host).look(at: stateDirectory)
+                    // A folder of that name may be here, too, and is not the engine's.
+                    if case .notSeen = facts.seesFiles { facts.rootFree = nil }
                 } catch let problem as Problem {
                     // A call that was given up is not an engine that sees nothing.
                     try Task.checkCancellation()
-                    facts.seesFiles = .notSeen(reason: problem.message)
+                    facts.seesFiles = .failed(reason: problem.message)
                 }
             }
             return .reached(facts)

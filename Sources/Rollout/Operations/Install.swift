@@ -27,6 +27,16 @@ public struct InstallRequest: Sendable {
     }
 }
 
+extension InstallRequest {
+    /// What the checks found out of whether the engine sees a host's files.
+    func sight(of host: HostName) -> EngineFacts.Sight {
+        guard case .reached(let engine)? = placement.hosts.first(where: { $0.name == host })?.engine else {
+            return .notTried
+        }
+        return engine.seesFiles
+    }
+}
+
 /// What an install did.
 public struct InstallOutcome: Hashable, Sendable {
     public var installation: InstallationName
@@ -56,16 +66,18 @@ extension Target {
         let source = try InstallationSource(request.bundle)
         return try await install(
             request.desired, from: source, answers: request.answers, composeProfiles: request.composeProfiles,
-            profile: request.profile, progress: progress)
+            profile: request.profile, sight: request.sight(of: hostName), progress: progress)
     }
 
     package func install(
         _ desired: DesiredState, from source: InstallationSource, answers: Answers, composeProfiles: [String],
-        profile: Profile?, progress: @escaping ProgressSink
+        profile: Profile?, sight: EngineFacts.Sight = .notTried, progress: @escaping ProgressSink
     ) async throws -> InstallOutcome {
         let name = desired.installation
         let stall = profile?.limits.loadStallSeconds
         return try await operate("install \(name)", stallSeconds: stall, progress: progress) { operation in
+            var operation = operation
+            operation.facts.seesFiles = sight
             let ledger = operation.ledger
             try ledger.requireInstallable(desired)
             try operation.adoptUnfinished(of: name)

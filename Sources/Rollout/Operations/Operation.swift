@@ -9,7 +9,7 @@ struct Operation: Sendable {
     let target: Target
     let ledger: Ledger
     let engine: EngineClient
-    let facts: EngineFacts
+    var facts: EngineFacts
     let progress: ProgressSink
 
     /// What a step is probed and applied with.

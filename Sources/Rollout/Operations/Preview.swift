@@ -1,7 +1,7 @@
 import EngineClient
 import Ledger
 public import Planning
-import Vocabulary
+package import Vocabulary
 
 /// What an install would do: its plan, and of each step whether anything is to be done.
 public struct PlanPreview: Hashable, Sendable {
@@ -15,12 +15,16 @@ public struct PlanPreview: Hashable, Sendable {
 extension Target {
     /// Looks and changes nothing; takes no lock. Each step is probed as an install would, so what is so already is known exactly.
     public func previewInstall(_ request: InstallRequest) async throws -> PlanPreview {
-        try await previewInstall(request.desired, from: InstallationSource(request.bundle))
+        try await previewInstall(
+            request.desired, from: InstallationSource(request.bundle), sight: request.sight(of: hostName))
     }
 
-    package func previewInstall(_ desired: DesiredState, from source: InstallationSource) async throws -> PlanPreview {
+    package func previewInstall(
+        _ desired: DesiredState, from source: InstallationSource, sight: EngineFacts.Sight = .notTried
+    ) async throws -> PlanPreview {
         let engine = try await connect()
-        let facts = try await EngineGathering(engine: engine, address: engineAddress, host: host).facts()
+        var facts = try await EngineGathering(engine: engine, address: engineAddress, host: host).facts()
+        facts.seesFiles = sight
         let reader = try LedgerReader.open(at: stateDirectory)
         let looking = Looking(target: self, reader: reader, engine: engine, facts: facts)
         let plan = try Plan.install(desired, at: try looking.site(desired.installation))

@@ -75,7 +75,7 @@ extension Target {
         for service in state.services {
             var containers: [ContainerStatus] = []
             for container in service.containers {
-                let found = try await engine.inspectContainer(container.name)
+                let found = try await HealthLook(engine: engine).inspect(container.name)
                 var status = ContainerStatus(container.name, found, of: service, hiding: secrets)
                 if let probe = service.probe, let found, found.state.isRunning {
                     let look = OutsideLook(engine: engine, host: host)

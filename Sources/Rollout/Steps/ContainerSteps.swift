@@ -24,15 +24,24 @@ extension StepContext {
                 try await replace(found, step)
             }
         } else {
-            let made = try await engine.createContainer(name: name, specification: step.container.specification)
+            let files = step.container.files ?? []
+            // Under its own name only once it is complete: what is cut off before is found, and removed.
+            let first = files.isEmpty ? name : Self.unfinished + "_" + name
+            let made = try await engine.createContainer(name: first, specification: step.container.specification)
+            try await put(files, into: made.id)
             try await connect(made.id, to: step.container.furtherNetworks)
+            if first != name { try await engine.renameContainer(made.id, to: name) }
         }
     }
+
+    /// As long as the start of an ID, which stands there in the name of a replacement.
+    private static let unfinished = "unfinished00"
 
     private func replace(_ old: ContainerDetails, _ step: Step.CreateContainer) async throws {
         let temporary = "\(old.id.prefix(12))_\(step.container.name)"
         let specification = step.container.specification.inheritingAnonymousVolumes(of: old)
         let made = try await engine.createContainer(name: temporary, specification: specification)
+        try await put(step.container.files ?? [], into: made.id)
         try await connect(made.id, to: step.container.furtherNetworks)
         if old.state.isRunning {
             await runPreStop(step.container.preStop, in: old.id)

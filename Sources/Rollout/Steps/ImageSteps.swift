@@ -17,7 +17,7 @@ extension StepContext {
         if let named, !image.matches(named), image.naming == .compose { throw tagTaken(image) }
         var present = named.flatMap { image.matches($0) ? $0 : nil }
         if present == nil { present = try await content(of: image) }
-        if present == nil { present = try await pull(image) }
+        if present == nil { present = try await bring(image) }
         guard let present else {
             throw Problem(
                 "image.not-arrived", .step,
@@ -37,8 +37,32 @@ extension StepContext {
         ]
     }
 
-    private func pull(_ image: ResolvedImage) async throws -> ImageDetails? {
-        let registry = try await images.registry(for: image, source: source)
+    private func bring(_ image: ResolvedImage) async throws -> ImageDetails? {
+        switch try await images.way(for: image, source: source) {
+        case .stream(let stream): return try await load(image, from: stream)
+        case .pull(let registry):
+            do {
+                return try await pull(image, from: registry)
+            } catch let problem as Problem where problem.exit == .step {
+                guard let stream = try await images.otherWay(for: image, source: source) else { throw problem }
+                return try await load(image, from: stream)
+            }
+        }
+    }
+
+    private func load(_ image: ResolvedImage, from stream: ImageStream) async throws -> ImageDetails? {
+        let engine = engine
+        do {
+            try await images.meter.following(image) {
+                _ = try await engine.loadImages(.reader { try stream.open() })
+            }
+        } catch let problem as Problem where problem.code.rawValue.hasPrefix("engine.") {
+            throw try await inOwnWords(problem, image, pulled: stream.name.familiar)
+        }
+        return try await engine.inspectImage(stream.name.familiar)
+    }
+
+    private func pull(_ image: ResolvedImage, from registry: LoopbackRegistry) async throws -> ImageDetails? {
         let reference = registry.reference(of: image)
         let engine = engine
         // An engine chooses its own platform of an index by itself, and better (`arm/v6` on `arm/v7`).
@@ -56,26 +80,36 @@ extension StepContext {
 
     /// The image in the store under whatever name: by its ID, which is the config's digest or that of what was pulled.
     private func content(of image: ResolvedImage) async throws -> ImageDetails? {
-        for digest in [image.config, image.plainIndex, image.packedIndex] {
+        for digest in [
+            image.config, image.plainIndex, image.packedIndex, image.plainManifest, image.packedManifest,
+        ] {
             if let found = try await engine.inspectImage(digest.description), image.matches(found) { return found }
         }
         return nil
     }
 
-    // MARK: Names of the install's own registry
+    // MARK: Names on the way
 
-    /// `127.0.0.1:PORT/…@` one of this image's digests: left by a pull, ours beyond doubt whatever the port was.
+    /// `127.0.0.1:PORT/…@` one of this image's digests: left by a pull, ours beyond doubt whatever the port was; and the name of a stream.
     private func loopbackNames(of image: ResolvedImage, _ found: ImageDetails) -> [String] {
-        (found.digests + found.tags).filter { name in
-            guard name.hasPrefix("127.0.0.1:"), let slash = name.firstIndex(of: "/") else { return false }
-            let rest = name[name.index(after: slash)...]
-            return rest.hasPrefix(image.repository + "@") || rest.hasPrefix(image.repository + ":")
-        }
+        let loading = ImageStream.loadingName(of: image)
+        return found.tags.filter { ImageReference($0) == loading }
+            + (found.digests + found.tags).filter { name in
+                guard name.hasPrefix("127.0.0.1:"), let slash = name.firstIndex(of: "/") else { return false }
+                let rest = name[name.index(after: slash)...]
+                return rest.hasPrefix(image.repository + "@") || rest.hasPrefix(image.repository + ":")
+            }
     }
 
+    /// One after the other, each after a new look: Podman lists `name@digest` for every digest of an image, has but the one that was pulled, and takes any
+    /// other one for the whole image.
     private func removeLoopbackNames(of image: ResolvedImage) async throws {
-        guard let found = try await content(of: image) else { return }
-        for name in loopbackNames(of: image, found) {
+        var removed: Set<String> = []
+        while let found = try await content(of: image) {
+            let names = loopbackNames(of: image, found).filter { !removed.contains($0) }
+            let pulled = names.first { $0.hasSuffix(image.index(images.form).description) }
+            guard let name = pulled ?? names.first else { return }
+            removed.insert(name)
             do {
                 _ = try await engine.removeImage(name)
             } catch let problem as Problem where problem.isEngineNotFound {

@@ -64,6 +64,7 @@ extension StepContext {
     }
 
     func remove(volume object: Step.ObjectOnHost) async throws -> StepResult {
+        try await removeFillingMark(of: object.name)
         do {
             try await engine.removeVolume(object.name)
         } catch let problem as Problem where problem.isEngineNotFound {

@@ -74,7 +74,7 @@ extension StepContext {
     }
 
     private func verdict(_ step: Step.Wait, on name: String) async throws -> ServiceVerdict {
-        let container = try await engine.inspectContainer(name)
+        let container = try await HealthLook(engine: engine).inspect(name)
         let verdict = step.verdict(on: container)
         if case .reached = verdict, let probe = step.probe, let container, container.state.isRunning {
             let answer = try await outside.answer(of: container, to: probe.endpoint)

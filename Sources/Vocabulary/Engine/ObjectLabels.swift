@@ -23,6 +23,8 @@ public enum ObjectLabel {
     public static let imageContent = "io.valise.image"
     /// On a volume that no Compose file names: where its container has it.
     public static let mountPoint = "io.valise.mount-point"
+    /// On a volume that stands for a folder of ours: `configuration` or `data`.
+    public static let files = "io.valise.files"
     /// The ledger's target id: two targets that share an engine do not take each other's objects.
     public static let target = "io.valise.target"
 }

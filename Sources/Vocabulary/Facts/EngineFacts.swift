@@ -32,6 +32,8 @@ public struct EngineFacts: Hashable, Sendable, Codable {
     public enum Sight: Hashable, Sendable, Codable {
         case seen
         case notSeen(reason: String)
+        /// It could not be found out.
+        case failed(reason: String)
         case notTried
     }
 

@@ -7,6 +7,7 @@ import Vocabulary
 /// What a text of the contract works with: a client, an image with busybox, names of its own.
 struct ContractWorld: Sendable {
     let client: EngineClient
+    let kind: EngineKind
     /// In front of every name, and a label of every object.
     let prefix: String
     let image: ImageReference
@@ -14,8 +15,9 @@ struct ContractWorld: Sendable {
 
     static let label = "io.valise.test"
 
-    init(client: EngineClient) async throws {
+    init(client: EngineClient, kind: EngineKind) async throws {
         self.client = client
+        self.kind = kind
         prefix = "t" + String(UInt64.random(in: 0 ... .max), radix: 36)
         image = try #require(ImageReference("valise.test/\(prefix)/busybox:1"))
         let busybox = try #require(try PlainImage.busybox(), "busybox-static is missing: run Tests/setup test")
@@ -59,6 +61,9 @@ struct ContractWorld: Sendable {
         let text = { (source: OutputChunk.Source) in String(decoding: bytes[source] ?? [], as: UTF8.self) }
         return (text(.standardOutput), text(.standardError))
     }
+
+    /// An engine's words for something.
+    func words(_ docker: String, podman: String) -> String { kind == .podman ? podman : docker }
 
     /// The problem that a call throws.
     func problem(_ call: () async throws -> Void) async throws -> Problem {

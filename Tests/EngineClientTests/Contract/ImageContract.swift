@@ -25,8 +25,10 @@ extension ContractCase {
             #expect(try await client.removeImage(world.image.familiar) == [.untagged(world.image.familiar)])
             #expect(try await client.inspectImage(world.imageID) != nil)
             let records = try await client.removeImage(other.familiar)
-            #expect(records.first == .untagged(other.familiar))
-            #expect(records.contains(.deleted(world.imageID)))
+            #expect(records.contains(.untagged(other.familiar)))
+            // Podman writes an ID without its algorithm.
+            let bare = String(world.imageID.dropFirst("sha256:".count))
+            #expect(records.contains(.deleted(world.kind == .podman ? bare : world.imageID)))
             #expect(try await client.inspectImage(world.imageID) == nil)
             #expect(try await world.problem { try await client.removeImage(other.familiar) }.isEngineNotFound)
             #expect(try await world.problem { try await client.tagImage(world.imageID, as: other) }.isEngineNotFound)
@@ -36,7 +38,7 @@ extension ContractCase {
             let id = try await world.create("a")
             let problem = try await world.problem { try await client.removeImage(world.image.familiar) }
             #expect(problem.isEngineConflict)
-            #expect(problem.message.contains("is using its referenced image"))
+            #expect(problem.message.contains(world.words("is using its referenced image", podman: "is in use")))
             #expect(try await client.inspectImage(world.image.familiar) != nil)
             try await client.removeContainer(id)
             try await client.removeImage(world.image.familiar)
@@ -88,7 +90,8 @@ extension ContractCase {
             }
             let details = try #require(try await world.client.inspectImage(tag))
             #expect(details.id == id)
-            #expect(details.labels == [ContractWorld.label: world.prefix, "who": "everybody", "given": "yes"])
+            let labels = details.labels.filter { $0.key != "io.buildah.version" }
+            #expect(labels == [ContractWorld.label: world.prefix, "who": "everybody", "given": "yes"])
             #expect(details.command == ["/bin/hello", "world"])
             #expect(details.environment.last == "A=b")
             #expect(details.user.isEmpty)
@@ -103,8 +106,10 @@ extension ContractCase {
                 _ = try await world.client.buildImage(context: .bytes(context), options: options)
             }
             #expect(problem.code == EngineProblem.buildFailed)
+            let answer = world.words("COPY", podman: "building at STEP \"COPY")
             #expect(
-                problem.message.hasPrefix("cannot build the image `\(options.tags[0])`: the engine answered \"COPY"))
+                problem.message.hasPrefix(
+                    "cannot build the image `\(options.tags[0])`: the engine answered \"\(answer)"))
             #expect(try await world.client.inspectImage(options.tags[0]) == nil)
         },
         ContractCase(name: "an image is pulled by the digest of its index, without a tag") { world in
@@ -116,27 +121,32 @@ extension ContractCase {
                 let repository = "\(registry.host)/docker.io/\(world.prefix)/app"
                 try await client.pullImage("\(repository):1@\(index)")
                 let details = try #require(try await client.inspectImage("\(repository)@\(index)"))
-                #expect(details.id == id)
+                #expect(details.id == (world.kind == .dockerContainerd ? "\(index)" : id))
                 #expect(details.tags.isEmpty)
-                #expect(details.digests == ["\(repository)@\(index)"])
+                // Podman counts the digest of its manifest, too.
+                #expect(details.digests.contains("\(repository)@\(index)"))
+                #expect(details.digests.count == 1 || world.kind == .podman)
                 #expect(try await client.inspectImage("\(repository):1") == nil)
 
                 // A second pull asks for the manifests at most.
                 let before = registry.requests.count
                 try await client.pullImage("\(repository):1@\(index)")
-                #expect(!registry.requests[before...].contains { $0.path.contains("/blobs/") })
+                let asked = registry.requests[before...].filter { $0.path.contains("/blobs/") }
+                // Podman reads the configuration again.
+                #expect(asked.isEmpty || world.kind == .podman && asked.allSatisfy { $0.path.contains(id) })
 
                 // Under a name of its own it survives the removal of the one it was pulled by.
                 let tag = try #require(ImageReference("valise.test/\(world.prefix)/app:1"))
                 try await client.tagImage("\(repository)@\(index)", as: tag)
                 #expect(try await client.removeImage("\(repository)@\(index)") == [.untagged("\(repository)@\(index)")])
-                #expect(try await client.inspectImage(tag.familiar)?.id == id)
-                #expect(try await client.inspectImage(tag.familiar)?.digests == [])
+                let kept = try #require(try await client.inspectImage(tag.familiar))
+                #expect(kept.id == details.id)
+                #expect(!kept.digests.contains { $0.hasPrefix(repository) })
 
                 try await client.pullImage("\(repository):1")
-                #expect(try await client.inspectImage("\(repository):1")?.id == id)
+                #expect(try await client.inspectImage("\(repository):1")?.id == details.id)
                 for name in ["\(repository):1", tag.familiar] { try await client.removeImage(name) }
-                #expect(try await client.inspectImage(id) == nil)
+                #expect(try await client.inspectImage(details.id) == nil)
             }
         },
         ContractCase(name: "a pull of what is not there fails") { world in
@@ -144,9 +154,10 @@ extension ContractCase {
                 let problem = try await world.problem {
                     try await world.client.pullImage("\(registry.host)/\(world.prefix)/app:1")
                 }
-                // By release with status 404 or 500.
-                #expect(problem.isEngineNotFound || problem.code == EngineProblem.failed)
-                #expect(problem.message.contains("manifest unknown"))
+                // By release with status 404 or 500, or in the stream.
+                let codes = [EngineProblem.notFound, EngineProblem.failed, EngineProblem.pullFailed]
+                #expect(codes.contains(problem.code))
+                #expect(["manifest unknown", "not found"].contains { problem.message.contains($0) })
             }
         },
         ContractCase(name: "a damaged layer is an error in the stream of a pull") { world in

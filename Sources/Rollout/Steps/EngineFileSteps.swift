@@ -1,0 +1,138 @@
+import ArchiveIO
+import EngineClient
+internal import Foundation
+import Planning
+import Vocabulary
+
+/// Files on an engine that does not see ours: into volumes and containers through its archive API.
+extension StepContext {
+    func probeFilling(_ volume: FilledVolume) async throws -> Readiness {
+        guard let found = try await engine.inspectVolume(volume.specification.name) else { return .toDo }
+        guard owns(found.labels) else { throw volumeTaken(volume.specification.name) }
+        let mark = fillingMark(volume.specification.name)
+        return try await engine.inspectImage(mark.familiar) == nil ? .alreadySo : .toDo
+    }
+
+    /// Through a container that is made and never started, of an image without anything. That image is there before the volume is and until all is in it: as long as it is, the volume is not
+    /// complete, also after a power cut.
+    func fill(_ volume: FilledVolume) async throws {
+        let name = volume.specification.name
+        let mark = fillingMark(name)
+        let helper = "valise-fill-" + (mark.tag ?? "")
+        _ = try await engine.importImage(.bytes([UInt8](repeating: 0, count: 1024)), as: mark)
+        let made = try await engine.createVolume(volume.specification)
+        guard owns(made.labels) else { throw volumeTaken(name) }
+        try await removeHelper(helper)
+        var specification = ContainerSpecification(
+            image: mark.familiar,
+            labels: [ObjectLabel.installation: installation.rawValue, ObjectLabel.target: target])
+        specification.command = ["/never-started"]
+        var mount = HostConfiguration.Mount(type: "volume", source: name, target: "/volume")
+        mount.volume = .init()
+        mount.volume?.noCopy = true
+        specification.host.mounts = [mount]
+        specification.host.networkMode = "none"
+        _ = try await engine.createContainer(name: helper, specification: specification)
+        var members = [Member(path: "/volume", mode: volume.mode, owner: volume.owner, group: volume.group)]
+        for entry in volume.entries {
+            members.append(
+                Member(
+                    path: "/volume/\(entry.path)", mode: entry.mode, owner: entry.owner ?? 0, group: entry.group ?? 0,
+                    content: try content(entry.content, of: entry.path.rawValue)))
+        }
+        try await put(members, below: "/volume", of: helper)
+        try await removeHelper(helper)
+        _ = try await engine.removeImage(mark.familiar, .forced)
+    }
+
+    /// What an abandoned filling has left of a volume that goes.
+    func removeFillingMark(of volume: String) async throws {
+        let mark = fillingMark(volume)
+        guard try await engine.inspectImage(mark.familiar) != nil else { return }
+        _ = try await engine.removeImage(mark.familiar, .forced)
+    }
+
+    /// The single files of a container, before it is started.
+    func put(_ files: [DesiredContainer.File], into container: String) async throws {
+        let members = try files.map { file in
+            Member(
+                path: file.path, mode: file.mode, owner: file.owner, group: file.group,
+                content: try content(file.content, of: file.path))
+        }
+        for member in members {
+            let folder = member.path.split(separator: "/").dropLast().map { "/" + $0 }.joined()
+            try await put([member], below: folder.isEmpty ? "/" : folder, of: container)
+        }
+    }
+
+    // MARK: Archives
+
+    private struct Member {
+        /// Absolute.
+        var path: String
+        var mode: Int
+        var owner: Int
+        var group: Int
+        /// `nil`: a folder.
+        var content: BlobBody?
+    }
+
+    /// Docker unpacks into a folder that is there, and leaves that folder itself as it is: names begin at the root. Podman finds a volume only where the folder is named, and takes `.` for it.
+    private func put(_ members: [Member], below folder: String, of container: String) async throws {
+        let isPodman = engine.engineVersion.product == "podman"
+        let root = isPodman ? folder : "/"
+        let now = Int64(Date().timeIntervalSince1970)
+        var tar = TarStream()
+        for member in members {
+            let inner = member.path.dropFirst(root.count).drop { $0 == "/" }
+            let header = TarHeader(
+                path: inner.isEmpty ? "." : String(inner), kind: member.content == nil ? .folder : .file,
+                mode: member.mode, owner: member.owner, group: member.group, modified: now)
+            if let content = member.content {
+                tar.add(header, size: content.size) { try content.open() }
+            } else {
+                tar.add(header)
+            }
+        }
+        let archive = tar
+        try await engine.putArchive(container, path: root, .reader { archive.reader() })
+    }
+
+    private func content(_ content: ConfigurationFolder.Content, of path: String) throws -> BlobBody? {
+        switch content {
+        case .folder: return nil
+        case .rendered: return .bytes(content.renderedBytes ?? [])
+        case .blob(let descriptor):
+            let source = try self.source.get(for: "write `\(path)`")
+            guard let body = try source.blob(descriptor.digest) else {
+                throw Problem(
+                    "bundle.blob-missing", .bundle,
+                    "cannot write `\(path)`: `\(source.path)` does not hold \(descriptor.digest)",
+                    hint: "run `valise verify \(source.path)`")
+            }
+            return body
+        }
+    }
+
+    private func removeHelper(_ name: String) async throws {
+        do {
+            try await engine.removeContainer(name, .forced)
+        } catch let problem as Problem where problem.isEngineNotFound {
+            // There is none, which is what was asked for.
+        }
+    }
+
+    private func fillingMark(_ volume: String) -> ImageReference {
+        ImageReference(
+            registry: "valise.local", repository: "filling",
+            tag: String(Digest.of(Array(volume.utf8)).hex.prefix(16)), digest: nil)
+    }
+
+    private func volumeTaken(_ name: String) -> Problem {
+        Problem(
+            "volume.name-taken", .step,
+            "cannot use the volume name `\(name)`: a volume that is not of installation `\(installation)` has it",
+            consequence: "that volume was not touched",
+            hint: "remove it if nobody needs it (`docker volume rm \(name)`), then run `valise resume \(installation)`")
+    }
+}
