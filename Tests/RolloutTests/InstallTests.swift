@@ -1,3 +1,4 @@
+import ArchiveIO
 import EngineClient
 import Foundation
 import Ledger
