@@ -83,7 +83,7 @@ struct ImageStream: Sendable {
         tar.add(Self.header(Self.path(digest)), size: size) {
             var source = try body.open()
             // What is made on the way is verified by who makes it.
-            if case .region = body {
+            if case .regions = body {
                 source = VerifyingReader(source, expecting: digest, size: size, problem: damaged)
             }
             return MeteredReader(source) { meter.served(digest, $0) }

@@ -33,7 +33,7 @@ extension BlobBody {
     func open() throws -> any ByteReader {
         switch self {
         case .bytes(let bytes): BytesReader(bytes)
-        case .region(let region): RegionReader(region)
+        case .regions(let regions): RegionReader(regions)
         case .generated(_, let open): try open()
         }
     }
