@@ -311,4 +311,34 @@ import Vocabulary
         let unseen = try Self.result(.binds, Self.check(state))
         #expect(unseen.outcome == .skipped)
     }
+
+    @Test func whatAnEngineElsewhereCannotDoIsRefused() throws {
+        let engine = Sample.engine { $0.seesFiles = .notSeen(reason: "elsewhere") }
+        let entry = ConfigurationTree.Entry(path: .at("site.conf"), mode: 0o644, content: .rendered([]))
+        let tree = ConfigurationTree(entries: [entry])
+        let state = Self.state {
+            $0.configurations = [tree]
+            $0.services[0].containers[0].specification.host.readonlyRootfs = true
+            $0.services[0].containers[0].specification.host.binds = [
+                "\(BindSource.configuration)\(tree.digest.hex)/site.conf:/etc/site.conf:ro"
+            ]
+            $0.dataFolders = ["data", "data/inner"].map {
+                DesiredDataFolder(path: .at($0), owner: 0, group: 0, mode: 0o755)
+            }
+            $0.hostPaths = [DesiredHostPath(path: .at("/srv/there"), services: [.named("web")])]
+        }
+        let checked = try Self.check(state, engine: engine)
+        let files = try Self.result(.engineFiles, checked)
+        #expect(files.outcome == .failed)
+        #expect(
+            files.found
+                == "`app-web-1` has a read-only root, and a single file of its configuration would have to be written into it; the data folder `data/inner` lies in `data`, and a volume does not lie in another"
+        )
+        #expect(
+            files.remedy == "use an engine on this machine, or a folder that it shares with `--state-dir DIR`")
+        let binds = try Self.result(.binds, checked)
+        #expect(binds.outcome == .warning)
+        #expect(binds.found == "not looked at: the engine runs on other files than this host's")
+        #expect(try Self.result(.engineFiles, Self.check(engine: engine)).outcome != .failed)
+    }
 }

@@ -22,9 +22,21 @@ import Vocabulary
                 $0.version = "4.3.1"
             }, requirements: .init(engine: ">=20.10")),
         CheckCase(
-            name: "engine elsewhere", id: .engineFiles, outcome: .failed, found: "the folder is empty there",
-            remedy: "use an engine on this machine, or a folder that it shares with `--state-dir DIR`",
+            name: "engine elsewhere", id: .engineFiles, outcome: .warning,
+            found: "the folder is empty there; configuration and data go into volumes of the engine",
+            remedy:
+                "to have them as folders here, use an engine on this machine, or a folder that it shares with `--state-dir DIR`",
             engine: { $0.seesFiles = .notSeen(reason: "the folder is empty there") }),
+        CheckCase(
+            name: "a look that failed", id: .engineFiles, outcome: .failed, found: "the engine did not answer",
+            remedy: "use an engine on this machine, or a folder that it shares with `--state-dir DIR`",
+            engine: { $0.seesFiles = .failed(reason: "the engine did not answer") }),
+        CheckCase(
+            name: "overlay of Podman", id: .storageDriver, outcome: .passed, found: "overlay",
+            engine: {
+                $0.product = "podman"
+                $0.storageDriver = "overlay"
+            }),
         CheckCase(
             name: "not tried", id: .engineFiles, outcome: .skipped, found: "not tried yet: that makes a container",
             engine: { $0.seesFiles = .notTried }),
