@@ -14,7 +14,8 @@ extension Schema {
             "extra_hosts": extraHosts, "gpus": .either([.words(["all"]), .list(gpu)]),
             "group_add": .set(.either([.string, .number])), "healthcheck": healthcheck, "labels": listOrMapping,
             "mem_reservation": integerOrText, "mem_swappiness": integerOrText, "networks": networks, "models": models,
-            "oom_score_adj": .either([.string, .range(-1000...1000)]),  // The reference's schema lets nothing pass here, on which it then crashes.
+            "oom_score_adj": .either([.string, .range(-1000...1000)]),
+            // The reference's schema lets nothing pass for `pid`, on which it then crashes.
             "pid": .string, "ports": ports,
             "post_start": .list(hook), "pre_stop": .list(hook), "profiles": strings,
             "pull_policy": .text(

@@ -101,7 +101,7 @@ struct SchemaChecker {
     private func twins(_ list: [ComposeValue], _ path: String) -> [Problem] {
         var seen: [PlainValue: SourcePosition] = [:]
         return list.compactMap { item in
-            if let first = seen.updateValue(item.position, forKey: PlainValue(item)) {
+            if let first = seen.updateValue(item.position, forKey: PlainValue(item).withWholeNumbers) {
                 return problem(
                     "compose.duplicate-item", item, "an item of `\(path)` stands there twice", "different items",
                     "the first one at \(first)")

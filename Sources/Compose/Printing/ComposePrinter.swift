@@ -51,7 +51,10 @@ public enum ComposePrinter {
             case "\r": result += "\\r"
             case "\t": result += "\\t"
             case "$": result += dollars == .doubled ? "$$" : "$"
-            case "\u{0}"..."\u{1F}", "\u{7F}", "\u{2028}", "\u{2029}":
+            case "\u{8}": result += "\\b"
+            case "\u{C}": result += "\\f"
+            // As Go escapes them, for pages of HTML.
+            case "\u{0}"..."\u{1F}", "\u{7F}", "\u{2028}", "\u{2029}", "<", ">", "&":
                 let hex = String(scalar.value, radix: 16)
                 result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
             default: result.unicodeScalars.append(scalar)
