@@ -87,8 +87,9 @@ import Vocabulary
             }
             let index = try CanonicalJSON.decode(ImageIndex.self, from: try #require(files["index.json"]))
             #expect(index.manifests.map(\.digest) == [form == .plain ? image.plainManifest : image.packedManifest])
-            let entries = try #require(
-                try JSONSerialization.jsonObject(with: Data(try #require(files["manifest.json"]))) as? [[String: Any]])
+            let rescue = try #require(files["manifest.json"])
+            let json = try JSONSerialization.jsonObject(with: Data(rescue))
+            let entries = try #require(json as? [[String: Any]])
             let layers = try #require(entries.first?["Layers"] as? [String])
             #expect(layers == image.layers(form).map { "blobs/sha256/\($0.digest.hex)" })
             #expect(layers.allSatisfy { files[$0] != nil })
