@@ -97,7 +97,11 @@ struct CollectStage {
     private func platforms(_ loan: EngineLoan) async throws -> [Platform] {
         let wanted = options.platforms.isEmpty ? definition.platforms : options.platforms
         if !wanted.isEmpty { return Array(Set(wanted.map(\.normalized))).sorted() }
-        if let engine = await loan.engineIfAny() { return [try await engine.info().platform.normalized] }
+        // Who builds needs the engine all the same; who does not is better told of platforms than of engines.
+        let builds = definition.images.contains { if case .build = $0.origin { true } else { false } }
+        if let engine = builds ? try await loan.engine() : await loan.engineIfAny() {
+            return [try await engine.info().platform.normalized]
+        }
         throw Problem(
             "definition.no-platform", .definition, "it is not said for which platforms to pack",
             expected: "`platforms: [linux/amd64]` in valise.yaml", hint: "or give `--platform linux/amd64`")

@@ -44,11 +44,11 @@ enum InitTemplate {
     }
 
     private static let compose = """
-        # A plain Compose file. While packing, its images must be where `valise` can take them from:
-        #   - an engine: `docker pull busybox:1.37` first (or `docker load`, without internet);
+        # A plain Compose file. While packing, its images come from their registries, with the log-ins of `docker login`; or from
+        #   - an engine, where the registry does not have them: `docker load -i image.tar`;
         #   - a `build:` section in place of `image:`, built by the engine while packing;
-        #   - a folder: `images: { "busybox:1.37": "oci:images/busybox" }` in valise.yaml,
-        #     written by `skopeo copy docker://busybox:1.37 oci:images/busybox`.
+        #   - a file or folder: `images: { "busybox:1.37": "docker-archive:image.tar" }` in valise.yaml,
+        #     written by `docker save -o image.tar busybox:1.37`.
         services:
           web:
             image: busybox:1.37

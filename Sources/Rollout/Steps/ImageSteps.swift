@@ -43,7 +43,7 @@ extension StepContext {
         case .pull(let registry):
             do {
                 return try await pull(image, from: registry)
-            } catch let problem as Problem where problem.exit == .step {
+            } catch let problem as Problem where problem.exit == .step && !Self.isFullDisk(problem) {
                 guard let stream = try await images.otherWay(for: image, source: source) else { throw problem }
                 return try await load(image, from: stream)
             }
@@ -118,6 +118,11 @@ extension StepContext {
         }
     }
 
+    /// Engines say it in the words of the system (errno(3), ENOSPC), and in no other way.
+    private static func isFullDisk(_ problem: Problem) -> Bool {
+        problem.message.contains("no space left on device")
+    }
+
     /// What went wrong with a pull, told of the image that a person knows, not of the registry that is gone in a moment.
     private func inOwnWords(_ problem: Problem, _ image: ResolvedImage, pulled: String) async throws -> Problem {
         var told = problem
@@ -125,7 +130,7 @@ extension StepContext {
             "pull the image `\(pulled)`", with: "load image `\(image.name.familiar)`"
         )
         .replacing(pulled, with: image.name.familiar)
-        guard problem.message.contains("no space left on device") else { return told }
+        guard Self.isFullDisk(problem) else { return told }
         let folder = try await engine.info().rootDirectory
         var free: ByteCount?
         if let path = AbsolutePath(folder) { free = try await host.freeSpace(at: path) }
