@@ -26,17 +26,45 @@ public struct SourceLine: Hashable, Sendable {
 
     /// `***` for what follows a name such as `DB_PASSWORD`, unless it is a variable, and for the password in an address.
     static func masked(_ line: String) -> String {
-        var result = line.replacing(/(:\/\/[^\s\/:@]*:)[^\s@]+@/) { "\($0.1)***@" }
-        for match in result.matches(of: /([A-Za-z0-9_.\-]+)["']?\s*[:=]\s*/) where SecretName.isSecret(String(match.1))
-        {
-            let rest = result[match.range.upperBound...]
+        let result = line.replacing(/(:\/\/[^\s\/:@]*:)[^\s@]+@/) { "\($0.1)***@" }
+        for value in values(in: result) where SecretName.isSecret(String(value.name)) {
+            let rest = result[value.start...]
             if rest.isEmpty || rest.wholeMatch(of: /["']?\$(\{[A-Za-z0-9_]+\}|[A-Za-z0-9_]+)["'\s\]},]*/) != nil {
                 continue
             }
-            result.replaceSubrange(match.range.upperBound..., with: "***")
-            break
+            return result[..<value.start] + "***"
         }
         return result
+    }
+
+    /// Names with where their values begin: `NAME:`, `"name" = `. In one pass: a regular expression would begin anew at every character of a long word.
+    private static func values(in line: String) -> [(name: Substring, start: String.Index)] {
+        var found: [(name: Substring, start: String.Index)] = []
+        let text = line.unicodeScalars
+        var index = text.startIndex
+        while index < text.endIndex {
+            let first = index
+            while index < text.endIndex, isOfName(text[index]) { text.formIndex(after: &index) }
+            guard first < index else {
+                text.formIndex(after: &index)
+                continue
+            }
+            var next = index
+            if next < text.endIndex, text[next] == "\"" || text[next] == "'" { text.formIndex(after: &next) }
+            while next < text.endIndex, text[next].properties.isWhitespace { text.formIndex(after: &next) }
+            guard next < text.endIndex, text[next] == ":" || text[next] == "=" else { continue }
+            text.formIndex(after: &next)
+            while next < text.endIndex, text[next].properties.isWhitespace { text.formIndex(after: &next) }
+            found.append((line[first..<index], next))
+        }
+        return found
+    }
+
+    private static func isOfName(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "A"..."Z", "a"..."z", "0"..."9", "_", ".", "-": true
+        default: false
+        }
     }
 }
 
