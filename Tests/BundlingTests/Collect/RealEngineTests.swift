@@ -43,6 +43,7 @@ struct RealEngineTests {
         func pack(_ file: String, _ lock: LockUse) async throws -> SealedBundle {
             var options = CollectOptions(workFolder: work.path)
             options.lock = lock
+            options.imagesFrom = .engine
             let content = try await collect(
                 try sample.define(), options: options, engine: { engine }, progress: { _ in })
             return try seal(content, to: work.path.appending(file), writer: "valise test", progress: { _ in })
