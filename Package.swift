@@ -76,8 +76,8 @@ let layer3: [[Target]] = [
     room(
         "Rollout",
         [
-            "Vocabulary", "Compose", "ArchiveIO", "ContentStore", "RegistryServer", "EngineClient", "HostAccess",
-            "Ledger", "Opening", "Planning",
+            "Vocabulary", "Compose", "ArchiveIO", "ContentStore", "RegistryServer", "RegistryClient", "EngineClient",
+            "HostAccess", "Ledger", "Opening", "Planning",
         ]),
 ]
 
