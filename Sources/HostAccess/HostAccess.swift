@@ -52,6 +52,8 @@ public protocol HostAccess: Sendable {
 
     /// Puts a small file of random content into a folder, for the engine to read back.
     func writeMarker(in folder: AbsolutePath) async throws -> Marker
+    /// Markers in a folder whose writer was killed; sorted. A folder that cannot be looked into has none.
+    func abandonedMarkers(in folder: AbsolutePath) async throws -> [AbsolutePath]
 
     /// Writes a unit and has it started at every boot.
     func installBootUnit(_ unit: BootUnit) async throws -> BootUnitOutcome

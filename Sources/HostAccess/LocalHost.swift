@@ -106,10 +106,17 @@ public struct LocalHost: HostAccess {
 
     public func writeMarker(in folder: AbsolutePath) throws -> Marker {
         let content = Array(UUID().uuidString.lowercased().utf8)
-        let path = folder.appending(".valise-marker-" + String(decoding: content.prefix(8), as: UTF8.self))
+        let path = folder.appending(Marker.prefix + String(decoding: content.prefix(8), as: UTF8.self))
         // Readable by all: the container that reads it back may not run as root.
         try Folders.writeFile(path, mode: 0o644, .bytes(content))
         return Marker(path: path, content: content)
+    }
+
+    public func abandonedMarkers(in folder: AbsolutePath) -> [AbsolutePath] {
+        let names: [String]
+        do { names = try FileManager.default.contentsOfDirectory(atPath: folder.rawValue) } catch { return [] }
+        return names.filter { $0.hasPrefix(Marker.prefix) }.sorted().map { folder.appending($0) }
+            .filter { MarkerHold($0) != nil }
     }
 
     public func installBootUnit(_ unit: BootUnit) throws -> BootUnitOutcome { try units.install(unit) }

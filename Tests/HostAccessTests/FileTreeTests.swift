@@ -224,6 +224,12 @@ import Vocabulary
         let marker = try host.writeMarker(in: folder.path)
         #expect(try folder.read(marker.path.lastComponent) == marker.content)
         #expect(marker.content.count == 36)
-        #expect(try host.writeMarker(in: folder.path) != marker)
+        let second = try host.writeMarker(in: folder.path)
+        #expect(second != marker)
+        // What is held is in use; what a killed process has left is nobody's.
+        #expect(host.abandonedMarkers(in: folder.path).isEmpty)
+        try folder.write("x", at: ".valise-marker-0badcafe")
+        #expect(host.abandonedMarkers(in: folder.path) == [folder.path.appending(".valise-marker-0badcafe")])
+        withExtendedLifetime((marker, second)) {}
     }
 }

@@ -45,26 +45,28 @@ struct OneHostTests {
         #expect(after == before)
     }
 
-    /// What a killed look has left goes with the next one that is late enough; another's look is not disturbed.
+    /// What a killed look of this state folder has left goes with the next one; what another's has left, when it is old.
     @Test func sweepsWhatKilledLooksHaveLeft() async throws {
         let site = try Site(engine: Self.engine())
         let client = try await EngineClient.connect(to: site.engine)
         let before = try await site.picture()
         let marker = site.folder.path.appending(".valise-marker-0badcafe")
         try Data("0badcafe".utf8).write(to: URL(filePath: marker.rawValue))
-        let reference = try #require(ImageReference("valise.local/marker:0badcafe"))
-        _ = try await client.importImage(.bytes([UInt8](repeating: 0, count: 1024)), as: reference)
-        var specification = ContainerSpecification(image: reference.familiar, labels: [:])
-        specification.command = ["/never-started"]
-        _ = try await client.createContainer(name: "valise-marker-0badcafe", specification: specification)
-
+        for id in ["0badcafe", "00000bad"] {
+            let reference = try #require(ImageReference("valise.local/marker:\(id)"))
+            _ = try await client.importImage(.bytes([UInt8](repeating: 0, count: 1024)), as: reference)
+            var specification = ContainerSpecification(image: reference.familiar, labels: [:])
+            specification.command = ["/never-started"]
+            _ = try await client.createContainer(name: "valise-marker-\(id)", specification: specification)
+        }
         #expect(try await FileSight(engine: client, host: site.host).look(at: site.folder.path) == .seen)
-        #expect(try await client.inspectContainer("valise-marker-0badcafe") != nil)
+        #expect(try await client.inspectContainer("valise-marker-0badcafe") == nil)
+        #expect(site.host.kind(of: marker) == .missing)
+        #expect(try await client.inspectContainer("valise-marker-00000bad") != nil)
         let late = FileSight(engine: client, host: site.host, abandonedAfter: 0)
         #expect(try await late.look(at: site.folder.path) == .seen)
-        #expect(try await client.inspectContainer("valise-marker-0badcafe") == nil)
+        #expect(try await client.inspectContainer("valise-marker-00000bad") == nil)
         #expect(try await site.picture() == before)
-        #expect(site.host.kind(of: marker) == .missing)
     }
 
     /// A part chosen by the commit; all of them with VALISE_TEST_ALL=1.

@@ -8,7 +8,7 @@ import Vocabulary
 struct FileSight: Sendable {
     let engine: EngineClient
     let host: any HostAccess
-    /// In seconds. A look takes few, and each of its calls has a limit: what is older was left by one that was killed.
+    /// In seconds, for looks of other state folders. A look takes few, and each of its calls has a limit: what is older was left by one that was killed.
     var abandonedAfter: Int64 = 600
 
     /// `folder`: where to put the marker; the nearest one above it that is there is taken.
@@ -46,16 +46,22 @@ struct FileSight: Sendable {
         return try sight.get()
     }
 
-    /// Removes what looks that were killed have left. Their age is told by the engine's own clock, which dates `own` as well.
+    /// Removes what looks that were killed have left: of this state folder at once, as nobody holds their marker any more; of others when they are old, by the engine's
+    /// own clock, which dates `own` as well.
     private func sweep(in folder: AbsolutePath, own: ImageReference) async throws {
+        var ids = try await host.abandonedMarkers(in: folder).map {
+            $0.lastComponent.dropFirst(".valise-marker-".count)
+        }
         let markers = try await engine.listImages().compactMap { image in
             image.tags.first { $0.hasPrefix(Self.repository) }.map { (tag: $0, created: image.created) }
         }
-        guard let now = markers.first(where: { $0.tag == own.familiar })?.created else { return }
-        for old in markers where old.tag != own.familiar && old.created <= now - abandonedAfter {
-            let id = old.tag.dropFirst(Self.repository.count)
+        if let now = markers.first(where: { $0.tag == own.familiar })?.created {
+            ids += markers.filter { $0.tag != own.familiar && $0.created <= now - abandonedAfter }
+                .map { $0.tag.dropFirst(Self.repository.count) }
+        }
+        for id in ids {
             await Self.ignoringMissing { try await engine.removeContainer("valise-marker-\(id)", .forced) }
-            await Self.ignoringMissing { _ = try await engine.removeImage(old.tag) }
+            await Self.ignoringMissing { _ = try await engine.removeImage(Self.repository + id) }
             _ = try await host.removeTree(folder.appending(".valise-marker-\(id)"), below: folder)
         }
     }

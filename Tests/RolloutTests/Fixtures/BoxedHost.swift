@@ -38,6 +38,7 @@ final class BoxedHost: HostAccess {
         await host.answer(to: probe, at: address, within: limit)
     }
     func writeMarker(in folder: AbsolutePath) throws -> Marker { try host.writeMarker(in: folder) }
+    func abandonedMarkers(in folder: AbsolutePath) -> [AbsolutePath] { host.abandonedMarkers(in: folder) }
 
     func installBootUnit(_ unit: BootUnit) -> BootUnitOutcome {
         units.withLock { units in
