@@ -21,7 +21,7 @@ public struct FilledVolume: Hashable, Sendable, Codable {
         self.entries = entries
     }
 
-    /// The word that ``ObjectLabel/files`` has on one with configuration, which is removed with the installation.
+    /// The word that `ObjectLabel.files` has on one with configuration, which is removed with the installation.
     public static let configuration = "configuration"
     /// The same for data, which stays until somebody asks for its removal.
     public static let data = "data"

@@ -17,7 +17,7 @@ public struct PushReport: Hashable, Sendable {
 
 /// Copies every image of a bundle into a registry, all platforms, and sends only what is not there: blobs first, then manifests, then the tag, so that a tag never names what is not whole.
 ///
-/// Broken off, it is simply done again. Throws `push.same-name` (64) where two images would have one name there, and what ``RegistryClient/RegistryClient`` throws. Memory does not
+/// Broken off, it is simply done again. Throws `push.same-name` (64) where two images would have one name there, and what `RegistryClient` throws. Memory does not
 /// grow with the images; layers come straight out of the bundle, in the plain form decompressed on the way.
 public func push(
     _ bundle: VerifiedBundle, to destination: PushDestination, form: ServedForm, over client: RegistryClient,
