@@ -37,16 +37,8 @@ public final class FileWriter: ByteWriter {
     deinit { discard() }
 
     public func write(_ bytes: UnsafeRawBufferPointer) throws {
-        var rest = bytes
-        while rest.count > 0 {
-            let put = systemWrite(descriptor, rest.baseAddress, rest.count)
-            if put < 0 {
-                if errno == EINTR { continue }
-                throw SystemError().writing(path)
-            }
-            rest = UnsafeRawBufferPointer(rebasing: rest[put...])
-            count += Int64(put)
-        }
+        if let failure = WholeWrite.failure(of: bytes, to: descriptor) { throw failure.writing(path) }
+        count += Int64(bytes.count)
     }
 
     /// Puts the file under its name, replacing what was there. Afterwards nothing can be written.
@@ -97,19 +89,8 @@ public struct DescriptorWriter: ByteWriter {
 
     /// Throws `file.write-failed` (14).
     public mutating func write(_ bytes: UnsafeRawBufferPointer) throws {
-        var rest = bytes
-        while rest.count > 0 {
-            let put = systemWrite(descriptor, rest.baseAddress, rest.count)
-            if put < 0 {
-                if errno == EINTR { continue }
-                throw Problem("file.write-failed", .step, "cannot write to a stream: \(SystemError().text)")
-            }
-            rest = UnsafeRawBufferPointer(rebasing: rest[put...])
+        if let failure = WholeWrite.failure(of: bytes, to: descriptor) {
+            throw Problem("file.write-failed", .step, "cannot write to a stream: \(failure.text)")
         }
     }
-}
-
-/// `write` of the C library: inside a `ByteWriter` the name means the method.
-private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-    write(descriptor, bytes, count)
 }

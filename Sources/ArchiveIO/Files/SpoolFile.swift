@@ -29,15 +29,7 @@ public final class SpoolFile: ByteWriter, Sendable {
 
     /// Throws `file.unwritable` or `file.no-space` (14).
     public func write(_ bytes: UnsafeRawBufferPointer) throws {
-        var rest = bytes
-        while rest.count > 0 {
-            let put = systemWrite(descriptor, rest.baseAddress, rest.count)
-            if put < 0 {
-                if errno == EINTR { continue }
-                throw SystemError().writing(folder)
-            }
-            rest = UnsafeRawBufferPointer(rebasing: rest[put...])
-        }
+        if let failure = WholeWrite.failure(of: bytes, to: descriptor) { throw failure.writing(folder) }
     }
 
     /// All that was written, from the first byte.
@@ -46,9 +38,4 @@ public final class SpoolFile: ByteWriter, Sendable {
         guard fstat(descriptor, &status) == 0 else { throw SystemError().reading(folder) }
         return FileRegion(descriptor: descriptor, offset: 0, length: Int64(status.st_size), owner: self)
     }
-}
-
-/// `write` of the C library: inside a `ByteWriter` the name means the method.
-private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-    write(descriptor, bytes, count)
 }
