@@ -1,5 +1,6 @@
 import EngineClient
 import Foundation
+import Planning
 import TestKit
 import Testing
 import Vocabulary
@@ -71,6 +72,48 @@ import Vocabulary
                     }
                     #expect(
                         try await site.picture().shape == course.installed, "lost at \(method) \(call) of a change")
+                }
+            }
+        }
+    }
+
+    /// The same for one that sees none of our files, where images without anything stand for a filling that is not done: none of them stays, whichever way a person goes on.
+    @Test(arguments: [StubFault.Effect.dropAfter, .dropBefore], [CrashTrial.Continuation.resume, .uninstall])
+    func anEngineElsewhereIsLostAtEveryCall(
+        _ effect: StubFault.Effect, _ continuation: CrashTrial.Continuation
+    ) async throws {
+        let sight = EngineFacts.Sight.notSeen(reason: "a test")
+        var elsewhere = StubConfiguration()
+        elsewhere.files = .elsewhere
+        let (course, changes) = try await StubEngine.run(elsewhere) { engine in
+            let course = try await CrashTrial(engine: engine.address, application: application, sight: sight).course()
+            engine.forgetRequests()
+            _ = try await Site(engine: engine.address, sight: sight).install(application)
+            return (course, engine.requests.filter { ["POST", "PUT", "DELETE"].contains($0.method) })
+        }
+        #expect(changes.contains { $0.method == "PUT" })
+        for method in ["POST", "PUT", "DELETE"] {
+            try await each(changes.filter { $0.method == method }.count) { [elsewhere] call in
+                try await StubEngine.run(elsewhere) { engine in
+                    let site = try Site(engine: engine.address, sight: sight)
+                    engine.inject(StubFault(effect, method: method, skipping: call))
+                    try await site.failing { _ = try await site.install(application) }
+                    engine.clearFaults()
+                    let isUnfinished = try site.target().unfinished() != []
+                    if continuation == .resume {
+                        if isUnfinished {
+                            _ = try await site.target().resume(Site.name("sample"), progress: site.heard.sink)
+                        } else {
+                            _ = try await site.install(application)
+                        }
+                        #expect(try await site.picture().shape == course.installed, "lost at \(method) \(call)")
+                    }
+                    do {
+                        _ = try await site.uninstall(data: .removed)
+                    } catch let problem as Problem where problem.code == "installation.unknown" {
+                        // Lost before anything was written down.
+                    }
+                    #expect(try await site.picture() == course.before, "lost at \(method) \(call)")
                 }
             }
         }

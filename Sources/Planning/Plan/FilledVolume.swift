@@ -25,4 +25,14 @@ public struct FilledVolume: Hashable, Sendable, Codable {
     public static let configuration = "configuration"
     /// The same for data, which stays until somebody asks for its removal.
     public static let data = "data"
+
+    /// An image without anything that is there as long as the volume is not complete.
+    public var mark: ImageReference { Self.mark(of: specification.name) }
+
+    /// The mark of the volume of a name.
+    public static func mark(of volume: String) -> ImageReference {
+        ImageReference(
+            registry: "valise.local", repository: "filling", tag: String(Digest.of(Array(volume.utf8)).hex.prefix(16)),
+            digest: nil)
+    }
 }

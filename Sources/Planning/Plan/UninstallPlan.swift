@@ -28,6 +28,7 @@ extension Plan {
             volume.labels[ObjectLabel.files] == FilledVolume.configuration
         }
         steps += all.filter(isConfiguration).map { .removeVolume(.init(name: $0.name)) }
+        steps += begunVolumes(states, at: site).map { .removeVolume(.init(name: $0)) }
         let volumes = all.filter { !isConfiguration($0) }
         var images: [String: ResolvedImage] = [:]
         for image in states.flatMap(\.images) { images[image.name.familiar + image.config.description] = image }
@@ -48,5 +49,14 @@ extension Plan {
         return Plan(
             purpose: .uninstall, installation: installation, host: site.host, steps: steps.withoutRepetition,
             state: states.last, leaves: leaves)
+    }
+
+    /// Volumes of which only the mark of a filling is there: it was cut off before there was a volume.
+    private static func begunVolumes(_ states: [ResolvedState], at site: InstallationSite) -> [String] {
+        let tags = Set(site.engine.images.flatMap(\.tags))
+        let there = Set(site.engine.volumes.map(\.name))
+        let sources = states.flatMap(\.containers).compactMap(\.specification.host.binds).flatMap(\.self)
+            .compactMap { $0.split(separator: ":").first.map(String.init) }
+        return Set(sources).subtracting(there).filter { tags.contains(FilledVolume.mark(of: $0).familiar) }.sorted()
     }
 }

@@ -9,7 +9,7 @@ extension StepContext {
     func probeFilling(_ volume: FilledVolume) async throws -> Readiness {
         guard let found = try await engine.inspectVolume(volume.specification.name) else { return .toDo }
         guard owns(found.labels) else { throw volumeTaken(volume.specification.name) }
-        let mark = fillingMark(volume.specification.name)
+        let mark = volume.mark
         return try await engine.inspectImage(mark.familiar) == nil ? .alreadySo : .toDo
     }
 
@@ -17,9 +17,12 @@ extension StepContext {
     /// complete, also after a power cut.
     func fill(_ volume: FilledVolume) async throws {
         let name = volume.specification.name
-        let mark = fillingMark(name)
+        let mark = volume.mark
         let helper = "valise-fill-" + (mark.tag ?? "")
-        _ = try await engine.importImage(.bytes([UInt8](repeating: 0, count: 1024)), as: mark)
+        // One that is there is of a filling that was cut off, and does: a second import would take its name and leave it without any.
+        if try await engine.inspectImage(mark.familiar) == nil {
+            _ = try await engine.importImage(.bytes([UInt8](repeating: 0, count: 1024)), as: mark)
+        }
         let made = try await engine.createVolume(volume.specification)
         guard owns(made.labels) else { throw volumeTaken(name) }
         try await removeHelper(helper)
@@ -45,11 +48,15 @@ extension StepContext {
         _ = try await engine.removeImage(mark.familiar, .forced)
     }
 
+    /// Whether an abandoned filling has left its mark; it may have ended before there was a volume.
+    func hasFillingMark(of volume: String) async throws -> Bool {
+        try await engine.inspectImage(FilledVolume.mark(of: volume).familiar) != nil
+    }
+
     /// What an abandoned filling has left of a volume that goes.
     func removeFillingMark(of volume: String) async throws {
-        let mark = fillingMark(volume)
-        guard try await engine.inspectImage(mark.familiar) != nil else { return }
-        _ = try await engine.removeImage(mark.familiar, .forced)
+        guard try await hasFillingMark(of: volume) else { return }
+        _ = try await engine.removeImage(FilledVolume.mark(of: volume).familiar, .forced)
     }
 
     /// The single files of a container, before it is started.
@@ -120,12 +127,6 @@ extension StepContext {
         } catch let problem as Problem where problem.isEngineNotFound {
             // There is none, which is what was asked for.
         }
-    }
-
-    private func fillingMark(_ volume: String) -> ImageReference {
-        ImageReference(
-            registry: "valise.local", repository: "filling",
-            tag: String(Digest.of(Array(volume.utf8)).hex.prefix(16)), digest: nil)
     }
 
     private func volumeTaken(_ name: String) -> Problem {

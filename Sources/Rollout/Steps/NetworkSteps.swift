@@ -59,7 +59,9 @@ extension StepContext {
     }
 
     func probeRemoval(ofVolume object: Step.ObjectOnHost) async throws -> Readiness {
-        guard let found = try await engine.inspectVolume(object.name) else { return .alreadySo }
+        guard let found = try await engine.inspectVolume(object.name) else {
+            return try await hasFillingMark(of: object.name) ? .toDo : .alreadySo
+        }
         return owns(found.labels) ? .toDo : .alreadySo
     }
 

@@ -8,6 +8,8 @@ public struct PlainImage: Hashable, Sendable {
     /// Tars, lowest first.
     public var layers: [[UInt8]]
     public var execution: ImageConfiguration.Execution
+    /// RFC 3339; two images that differ in nothing else are two.
+    public var created = "2026-01-01T00:00:00Z"
 
     public init(platform: Platform = .current, layers: [[UInt8]] = []) {
         self.platform = platform
@@ -53,7 +55,7 @@ public struct PlainImage: Hashable, Sendable {
             var architecture: String
             var os: String
             var variant: String?
-            var created = "2026-01-01T00:00:00Z"
+            var created: String
             var config: ImageConfiguration.Execution
             var rootfs: Root
             struct Root: Encodable {
@@ -63,8 +65,8 @@ public struct PlainImage: Hashable, Sendable {
         }
         return try CanonicalJSON.encode(
             Document(
-                architecture: platform.architecture, os: platform.os, variant: platform.variant, config: execution,
-                rootfs: .init(diff_ids: layers.map { Digest.of($0) })))
+                architecture: platform.architecture, os: platform.os, variant: platform.variant, created: created,
+                config: execution, rootfs: .init(diff_ids: layers.map { Digest.of($0) })))
     }
 }
 

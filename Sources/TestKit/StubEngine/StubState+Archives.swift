@@ -65,7 +65,10 @@ extension StubState {
 
     func importImage(_ tar: [UInt8], repository: String, tag: String, changes: [String]) throws -> String {
         _ = try Self.files(in: tar)
+        // The time of an import is part of its image: the same tar twice is two images, and the first one loses its name.
+        imports += 1
         var image = PlainImage(layers: [tar])
+        image.created = "2026-01-01T00:00:00.\(100_000 + imports)Z"
         var recipe = StubDockerfile(arguments: [:])
         for change in changes { try recipe.apply(change, to: &image) }
         let stored = try store(configuration: try image.configuration(), layers: [Digest.of(tar)])

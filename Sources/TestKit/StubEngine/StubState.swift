@@ -15,6 +15,8 @@ actor StubState {
     var blobs: [Digest: Digest] = [:]
     /// References in full with a tag, to the image's ID.
     var tags: [String: String] = [:]
+    /// How many images were imported.
+    var imports = 0
     /// `name@digest` in full, to the image's ID.
     var digests: [String: String] = [:]
     var execs: [String: StubExec] = [:]

@@ -9,6 +9,7 @@ import Vocabulary
 struct CrashTrial: Sendable {
     let engine: EngineAddress
     let application: SampleApplication
+    var sight: EngineFacts.Sight = .notTried
 
     /// How a person goes on after the cut.
     enum Continuation: String, Sendable, CaseIterable {
@@ -24,7 +25,7 @@ struct CrashTrial: Sendable {
     }
 
     func course() async throws -> Course {
-        let site = try Site(engine: engine)
+        let site = try Site(engine: engine, sight: sight)
         let before = try await site.picture()
         let installing = PowerCut(at: nil)
         _ = try await site.install(application, on: try site.target(observer: installing))
@@ -38,7 +39,7 @@ struct CrashTrial: Sendable {
     }
 
     func cutInstall(at point: Int, _ continuation: Continuation, _ course: Course) async throws {
-        let site = try Site(engine: engine)
+        let site = try Site(engine: engine, sight: sight)
         let cut = PowerCut(at: point)
         await #expect(throws: PowerCut.Happened.self) {
             _ = try await site.install(application, on: try site.target(observer: cut))
@@ -58,7 +59,7 @@ struct CrashTrial: Sendable {
     }
 
     func cutUninstall(at point: Int, _ continuation: Continuation, _ course: Course) async throws {
-        let site = try Site(engine: engine)
+        let site = try Site(engine: engine, sight: sight)
         _ = try await site.install(application)
         let cut = PowerCut(at: point)
         await #expect(throws: PowerCut.Happened.self) {

@@ -14,10 +14,13 @@ struct Site: Sendable {
     let folder: TemporaryFolder
     let host = BoxedHost()
     let engine: EngineAddress
+    /// What was found out about the engine and our files before.
+    let sight: EngineFacts.Sight
     let heard = EventLog()
 
-    init(engine: EngineAddress) throws {
+    init(engine: EngineAddress, sight: EngineFacts.Sight = .notTried) throws {
         self.engine = engine
+        self.sight = sight
         folder = try TemporaryFolder()
     }
 
@@ -37,7 +40,7 @@ struct Site: Sendable {
         let (desired, all) = try application.desired(as: name, answers)
         return try await (target ?? self.target()).install(
             desired, from: InstallationSource(application.bundle), answers: all, composeProfiles: [], profile: nil,
-            progress: heard.sink)
+            sight: sight, progress: heard.sink)
     }
 
     func uninstall(
