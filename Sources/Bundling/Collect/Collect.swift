@@ -48,7 +48,7 @@ struct CollectStage {
                 loan: loan, locked: locked(lock, platforms), cache: cache, gate: gate, work: work, progress: progress)
             let found = try await search.run()
             let built = try await build(loan, platforms, lock, workFolder: work.path)
-            return (built, try await fetch(loan, found, built, registry, platforms, intake))
+            return (built, try await fetch(loan, found, built, registry, platforms, intake, gate))
         }
         let images = definition.images.compactMap { needed in
             fetched[needed.reference].map { image in
@@ -152,11 +152,11 @@ struct CollectStage {
         return built
     }
 
-    /// Brings everything into the cache; all that an engine has in one export.
+    /// Brings everything into the cache.
     private func fetch(
         _ loan: EngineLoan, _ found: ImageSearch.Sightings,
         _ built: [ImageReference: (id: String, inputs: Digest)], _ registry: RegistrySource, _ platforms: [Platform],
-        _ intake: LayerIntake
+        _ intake: LayerIntake, _ gate: CompressionGate
     ) async throws -> [ImageReference: FetchedImage] {
         var result: [ImageReference: FetchedImage] = [:]
         for (source, image) in found.inLayouts {
@@ -166,7 +166,8 @@ struct CollectStage {
         }
         if !found.inEngine.isEmpty || !built.isEmpty {
             let source = EngineSource(
-                engine: try await loan.engine(), locked: [:], built: built, progress: progress, cache: intake.cache)
+                engine: try await loan.engine(), locked: [:], built: built, progress: progress, cache: intake.cache,
+                gate: gate)
             var images = found.inEngine
             for image in definition.images where built[image.reference] != nil {
                 guard case .found(let sighted) = try await source.look(for: image, platforms: platforms) else {

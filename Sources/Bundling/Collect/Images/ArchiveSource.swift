@@ -16,9 +16,7 @@ struct ArchiveSource: ImageSource {
 
     /// Reads the archive once, for its documents.
     func look(for image: NeededImage, platforms: [Platform]) async throws -> ImageSighting {
-        let found = try await BlockingWork.run { flag in
-            try SavedImages(reading: try reader(), of: place, into: nil) { _ in try flag.check() }.documents()
-        }
+        let found = try await documents()
         let wanted = name.flatMap { ImageReference($0) } ?? image.reference
         let named = found.filter { each in
             each.references.contains { $0.withDefaultTag == wanted.withDefaultTag }
@@ -42,12 +40,7 @@ struct ArchiveSource: ImageSource {
             let stage = StageProgress(
                 "image:\(image.reference)", title: "take \(image.reference.familiar) from \(written)",
                 total: image.size.map(ByteCount.init), sink: progress)
-            let fetched = try await gate.run { flag in
-                try take(image, into: intake) { count in
-                    try flag.check()
-                    stage.advance(count)
-                }
-            }
+            let fetched = try await take(image, into: intake) { stage.advance($0) }
             stage.end("packed")
             result[image.reference] = fetched
         }
@@ -55,26 +48,41 @@ struct ArchiveSource: ImageSource {
     }
 
     private func take(
-        _ image: SightedImage, into intake: LayerIntake, advance: @escaping (Int) throws -> Void
-    ) throws -> FetchedImage {
+        _ image: SightedImage, into intake: LayerIntake, advance: @escaping @Sendable (Int) -> Void
+    ) async throws -> FetchedImage {
         // All its layers may be in the cache; then only the config is wanted.
         let known = try image.layers.flatMap { try intake.plainLayers($0) }
-        let saved = try SavedImages(
-            reading: try reader(), of: place, into: known == nil ? intake : nil, advance: advance)
-        let configuration = try saved.documents().map(\.configuration).first { Digest.of($0) == image.id }
+        let configuration: [UInt8]?
+        let layers: [BundledLayer]
+        if let known {
+            configuration = try await documents().map(\.configuration).first { Digest.of($0) == image.id }
+            layers = known
+        } else {
+            let fetch = SavedImageFetch(subject: place, intake: intake, gate: gate, advance: advance)
+            let saved = try await fetch.content(of: [{ { try reader() } }])
+            let found = saved.images.first { $0.digest == image.id }
+            configuration = found?.configuration
+            layers = try found.map { try saved.layers(of: $0, subject: place) } ?? []
+        }
         guard let configuration else {
             throw Problem(
                 "image.changed", .step,
                 "cannot pack the image `\(image.reference.familiar)`: \(place) was changed meanwhile",
                 consequence: "no bundle was written", hint: "pack again")
         }
-        let layers = try known ?? saved.images().first { $0.configuration == configuration }?.layers ?? []
-        try ImageDocumentCheck.check(configuration, layers, subject: image.reference.familiar)
+        try ImageDocumentCheck.check(configuration, layers.map(\.diffID), subject: image.reference.familiar)
         return FetchedImage(
             source: written, upstreamDigest: nil,
             platforms: image.platforms.map {
                 CollectedPlatform(platform: $0, configuration: configuration, layers: layers)
             })
+    }
+
+    private func documents() async throws -> [(references: [ImageReference], configuration: [UInt8])] {
+        try await BlockingWork.run { flag in
+            let counted = CountedReader(source: try reader()) { _ in try flag.check() }
+            return try SavedImages(reading: counted, of: place, taking: nil).documents()
+        }
     }
 
     private func reader() throws -> PlainLayerReader {

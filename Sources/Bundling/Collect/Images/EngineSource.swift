@@ -11,6 +11,7 @@ struct EngineSource: ImageSource {
     var built: [ImageReference: (id: String, inputs: Digest)] = [:]
     let progress: ProgressSink
     let cache: ContentCache
+    let gate: CompressionGate
 
     var place: String { "the engine at \(engine.address)" }
 
@@ -46,7 +47,7 @@ struct EngineSource: ImageSource {
                 upstream: Self.upstream(chosen.digests, of: image.reference), inputs: built[image.reference]?.inputs))
     }
 
-    /// What is not in the cache comes in one export.
+    /// What is not in the cache comes in exports.
     func fetch(
         _ images: [SightedImage], into intake: LayerIntake, progress: @escaping ProgressSink
     ) async throws -> [ImageReference: FetchedImage] {
@@ -86,7 +87,7 @@ struct EngineSource: ImageSource {
             })
     }
 
-    /// One export for all, so that layers which they share pass once.
+    /// Images that share layers come in one export, so that those pass once; the engine prepares the next one while the layers of the last are compressed.
     private func export(
         _ images: [SightedImage], into intake: LayerIntake, progress: @escaping ProgressSink
     ) async throws -> [ImageReference: FetchedImage] {
@@ -97,19 +98,20 @@ struct EngineSource: ImageSource {
                 ? "take \(images[0].reference.familiar) from the engine"
                 : "take \(images.count) images from the engine",
             total: ByteCount(images.reduce(0) { $0 + ($1.size ?? 0) }), sink: progress)
-        var selectors: [String] = []
-        for image in images where !selectors.contains(image.selector) { selectors.append(image.selector) }
-        let stream = try await engine.exportImages(selectors)
-        let saved = try await BlockingWork.run { flag in
-            try SavedImages(reading: stream.makeReader(), into: intake) { count in
-                try flag.check()
-                stage.advance(count)
-            }.images()
-        }
+        let engine = engine
+        let fetch = SavedImageFetch(subject: "the engine's export", intake: intake, gate: gate) { stage.advance($0) }
+        let saved = try await fetch.content(
+            of: ExportBatches.of(images).map { selectors in
+                {
+                    let stream = try await engine.exportImages(selectors)
+                    return { stream.makeReader() }
+                }
+            })
         var result: [ImageReference: FetchedImage] = [:]
         for image in images {
-            let found = try find(image, in: saved)
-            result[image.reference] = fetched(image, found.configuration, found.layers)
+            let found = try find(image, in: saved.images)
+            result[image.reference] = fetched(
+                image, found.configuration, try saved.layers(of: found, subject: "the engine's export"))
             if let id = image.id {
                 try cache.store.put(found.configuration, expecting: found.digest)
                 cache.records.remember(configuration: found.digest, ofEngineImage: id)
@@ -127,14 +129,14 @@ struct EngineSource: ImageSource {
     /// By its ID, its name, or (containerd's store, where an ID is a manifest's digest) its layers.
     private func find(_ image: SightedImage, in saved: [SavedImages.Image]) throws -> SavedImages.Image {
         let named = saved.filter { $0.digest.description == image.selector || $0.references.contains(image.reference) }
-        let found = named.first ?? saved.first { $0.layers.map(\.diffID) == image.layers }
+        let found = named.first ?? saved.first { $0.diffIDs == image.layers }
         guard let found else {
             throw Problem(
                 "image.export-damaged", .step,
                 "cannot read what \(place) exported: `\(image.reference.familiar)` is not in it",
                 consequence: "no bundle was written")
         }
-        if let layers = image.layers, layers != found.layers.map(\.diffID) {
+        if let layers = image.layers, layers != found.diffIDs {
             throw Problem(
                 "image.changed", .step,
                 "cannot pack the image `\(image.reference.familiar)`: it was changed in \(place) meanwhile",

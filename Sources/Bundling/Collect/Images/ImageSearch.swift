@@ -82,7 +82,7 @@ struct ImageSearch: Sendable {
             // Without any engine the registry is the place where the image should be.
             throw refusal?.about(image) ?? problem
         }
-        let source = EngineSource(engine: engine, locked: locked, progress: progress, cache: cache)
+        let source = EngineSource(engine: engine, locked: locked, progress: progress, cache: cache, gate: gate)
         let sighting = try await source.look(for: image, platforms: platforms)
         do {
             found.inEngine.append(try sighted(image, sighting, in: source))

@@ -1,19 +1,20 @@
 import ArchiveIO
 import Vocabulary
 
-/// What an engine exports (`docker save`): read once, front to back, the layers going into the store as they pass.
+/// What an engine exports (`docker save`): read once, front to back, the layers handed on as they pass.
 ///
 /// Two forms (moby, `image/tarexport/save.go` before and after 25.0): `ID/layer.tar`, with links in the place of layers that were there before and `HEX.json` for configs;
 /// and an OCI layout. Both have `manifest.json`, which may be the last member.
 struct SavedImages: Sendable {
     private var texts: [String: [UInt8]] = [:]
-    private var layers: [String: BundledLayer] = [:]
+    /// Their `diff_id`s.
+    private var layers: [String: Digest] = [:]
     private var links: [String: String] = [:]
 
     /// An image of the archive.
     struct Image: Hashable, Sendable {
         var configuration: [UInt8]
-        var layers: [BundledLayer]
+        var diffIDs: [Digest]
         var references: [ImageReference]
         var digest: Digest { .of(configuration) }
     }
@@ -36,14 +37,16 @@ struct SavedImages: Sendable {
     /// For messages: `the engine's export`.
     private let subject: String
 
-    /// Without an intake the layers are passed over, and only ``documents()`` can be asked for. `advance` is told the bytes of each chunk; what it throws ends the reading.
-    /// Throws `image.export-damaged` (14), `foreign.*`, `store.*`.
+    /// Reads a layer to its end, of so many bytes and of this name in messages, and gives its `diff_id`.
+    typealias LayerTaking = (_ content: any ByteReader, _ size: Int64, _ name: String) throws -> Digest
+
+    /// Without `take` the layers are passed over, and only ``documents()`` can be asked for.
+    /// Throws `image.export-damaged` (14), `foreign.*`, what the reader and `take` throw.
     init(
-        reading reader: any ByteReader, of subject: String = "the engine's export", into intake: LayerIntake?,
-        advance: @escaping (Int) throws -> Void
+        reading reader: any ByteReader, of subject: String = "the engine's export", taking take: LayerTaking?
     ) throws {
         self.subject = subject
-        let archive = try ForeignArchive(reading: CountedReader(source: reader, advance: advance), of: subject)
+        let archive = try ForeignArchive(reading: reader, of: subject)
         var documentBytes = 0
         var members = 0
         while let entry = try archive.next() {
@@ -57,8 +60,7 @@ struct SavedImages: Sendable {
             case .file:
                 var content = PeekingReader(archive.content)
                 if try Self.isLayer(path, &content, size: entry.size) {
-                    layers[path] = try intake?.take(
-                        content, size: entry.size, of: "the layer `\(path)` of \(subject)")
+                    layers[path] = try take?(content, entry.size, "the layer `\(path)` of \(subject)")
                 } else {
                     documentBytes += Int(clamping: entry.size)
                     guard documentBytes <= Self.documentLimit,
@@ -85,10 +87,10 @@ struct SavedImages: Sendable {
     func images() throws -> [Image] {
         try entries().map { entry, config in
             let image = Image(
-                configuration: config, layers: try entry.layers.map { try layer($0) },
+                configuration: config, diffIDs: try entry.layers.map { try layer($0) },
                 references: (entry.repoTags ?? []).compactMap { ImageReference($0) })
             try ImageDocumentCheck.check(
-                config, image.layers, subject: entry.repoTags?.first ?? image.digest.short)
+                config, image.diffIDs, subject: entry.repoTags?.first ?? image.digest.short)
             return image
         }
     }
@@ -117,7 +119,7 @@ struct SavedImages: Sendable {
         }
     }
 
-    private func layer(_ path: String) throws -> BundledLayer {
+    private func layer(_ path: String) throws -> Digest {
         var current = RelativePath(path)?.rawValue ?? path
         // A link leads to a layer of the same archive; more than a few steps are a circle.
         for _ in 0..<8 {
@@ -141,12 +143,10 @@ struct SavedImages: Sendable {
 
 /// Whether config and layers belong together.
 enum ImageDocumentCheck {
-    /// Throws `image.damaged` (10) where the layers are not those that the config names. Gives the config.
+    /// Throws `image.damaged` (10) where the layers that were found are not those that the config names. Gives the config.
     @discardableResult
-    static func check(_ configuration: [UInt8], _ layers: [BundledLayer], subject: String) throws -> ImageConfiguration
-    {
+    static func check(_ configuration: [UInt8], _ found: [Digest], subject: String) throws -> ImageConfiguration {
         let config = try self.configuration(configuration, subject: subject)
-        let found = layers.map(\.diffID)
         guard found == config.rootfs.diffIDs else {
             throw Problem(
                 "image.damaged", .definition,

@@ -38,7 +38,7 @@ struct LayerFetch: Sendable {
             let platforms = try image.documents.map { documents in
                 let mine = documents.manifest.layers.compactMap { layers[$0.digest] }
                 try ImageDocumentCheck.check(
-                    documents.configurationBytes, mine, subject: image.reference.familiar)
+                    documents.configurationBytes, mine.map(\.diffID), subject: image.reference.familiar)
                 return CollectedPlatform(
                     platform: documents.platform, configuration: documents.configurationBytes, layers: mine)
             }

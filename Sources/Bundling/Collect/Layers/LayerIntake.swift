@@ -57,38 +57,76 @@ final class LayerIntake: Sendable {
                     diffID: blob.digest, plainSize: blob.size), as: .found(blob.digest))
         case (.none, .packed(let level)): return try pack(&reader, size: size, level: level)
         case (let compression, .preserved): return try keep(&reader, compression, subject)
-        case (let compression, .packed(let level)): return try repack(reader, compression, level: level, subject)
+        case (let compression, .packed): return try pack(spool(reader, compression, subject)) { _ in }
         }
     }
 
-    /// The size stands in the frame, so it must be known before: the same layer gives the same bytes, whatever form it came in.
-    private func pack(_ reader: inout some ByteReader, size: Int64, level: Int) throws -> BundledLayer {
+    /// The first half of ``take(_:size:of:)``, for a source that cannot wait for a compressor: the layer is read to its end, and kept uncompressed where it is not known yet.
+    func admit(_ source: some ByteReader, size: Int64, of subject: String) throws -> AdmittedLayer {
+        guard case .packed = storage else {
+            let layer = try take(source, size: size, of: subject)
+            return AdmittedLayer(diffID: layer.diffID, plainSize: layer.plainSize, content: .bundled(layer))
+        }
+        var reader = PeekingReader(source)
+        let compression = Compression(magic: try reader.peek(4))
+        return try spool(reader, compression, subject)
+    }
+
+    /// The second half. `advance` is told the bytes of each chunk; what it throws ends the work.
+    func pack(_ admitted: AdmittedLayer, advance: @escaping (Int) throws -> Void) throws -> BundledLayer {
+        switch (admitted.content, storage) {
+        case (.bundled(let layer), _):
+            return layer
+        case (.spooled(let spool), .packed(let level)):
+            var again = CountedReader(source: RegionReader(try spool.region()), advance: advance)
+            return try pack(&again, size: admitted.plainSize, level: level, diffID: admitted.diffID)
+        case (.spooled, .preserved):
+            throw Problem("store.damaged", .defect, "a layer that is kept as it is was unpacked")
+        }
+    }
+
+    /// The size stands in the frame, so it must be known before: the same layer gives the same bytes, whatever form it came in. Without a `diffID` it is found out.
+    private func pack(
+        _ reader: inout some ByteReader, size: Int64, level: Int, diffID known: Digest? = nil
+    ) throws -> BundledLayer {
         let compressor = try ZstdCompressor(level: level, size: size)
         var blob = try cache.store.newBlob()
-        let hasher = HashingReader(reader)
-        try Self.drain(hasher) { try compressor.compress($0, to: &blob) }
+        let diffID: Digest
+        if let known {
+            try Self.drain(reader) { try compressor.compress($0, to: &blob) }
+            diffID = known
+        } else {
+            let hasher = HashingReader(reader)
+            try Self.drain(hasher) { try compressor.compress($0, to: &blob) }
+            diffID = hasher.digest
+        }
         try compressor.finish(to: &blob)
         let stored = try blob.finish()
-        let diffID = hasher.digest
         return remember(
             BundledLayer(
                 stored: Descriptor(mediaType: .layerTarZstd, digest: stored.digest, size: stored.size),
                 diffID: diffID, plainSize: size), as: .packed(diffID: diffID, level: level))
     }
 
-    /// Unpacked into a file without a name, and compressed from there: decompressing twice would take longer.
-    private func repack(
-        _ reader: some ByteReader, _ compression: Compression, level: Int, _ subject: String
-    ) throws -> BundledLayer {
+    /// Unpacked into a file without a name, to be compressed from there: its size must be known before, and decompressing twice would take longer.
+    private func spool(
+        _ reader: some ByteReader, _ compression: Compression, _ subject: String
+    ) throws -> AdmittedLayer {
         let spool = try SpoolFile(in: work.path)
-        let raw = HashingReader(reader)
-        let plain = HashingReader(try LayerReading.open(raw, compression, subject))
-        try Self.drain(plain) { try spool.write($0) }
-        // A decoder may leave what follows the end of its data; the source compares the digest at the end.
-        try Self.drain(raw) { _ in }
-        if let layer = try layer(plain.digest, found: nil) { return layer }
-        var again = RegionReader(try spool.region())
-        return try pack(&again, size: plain.count, level: level)
+        let plain: HashingReader
+        if compression == .none {
+            plain = HashingReader(reader)
+            try Self.drain(plain) { try spool.write($0) }
+        } else {
+            let raw = HashingReader(reader)
+            plain = HashingReader(try LayerReading.open(raw, compression, subject))
+            try Self.drain(plain) { try spool.write($0) }
+            // A decoder may leave what follows the end of its data; the source compares the digest at the end.
+            try Self.drain(raw) { _ in }
+        }
+        let known = try layer(plain.digest, found: nil)
+        return AdmittedLayer(
+            diffID: plain.digest, plainSize: plain.count, content: known.map { .bundled($0) } ?? .spooled(spool))
     }
 
     /// Keeps the bytes as they came, and finds out what is in them.
