@@ -8,6 +8,9 @@ public struct RegistryLimits: Sendable, Hashable {
     public var writeSeconds: Int64 = 300
     /// Seconds that answers under way are given by `stop()`.
     public var stopSeconds: Int64 = 5
+    /// Bytes of memory for bodies that are made on the way, all clients together: three of the largest windows (32 MiB), as many as an engine downloads at a time. A client that
+    /// does not read holds its part for `writeSeconds` at most.
+    public var generationBytes: Int64 = 104 << 20
     /// Bytes of the request line, and of any one header field.
     public var headerFieldBytes = 8 * 1024
     /// Bytes of all header fields of a request.

@@ -7,7 +7,7 @@ public import Vocabulary
 /// A read-only registry (OCI distribution specification 1.1, HTTP/1.1 in plaintext) over anything that can give manifests and blobs.
 ///
 /// Content that stands in a file goes out by `sendfile`; content that is made on the way is made on threads of the server's own, no faster than the client
-/// takes it. Memory: about 2 MiB for each client that is being served such content, whatever its size.
+/// takes it. Memory: a decoder's window for each client that is being served such content, and never more than `limits.generationBytes`; who comes then waits.
 /// A TLS greeting is answered with a plaintext `HTTP/1.1 400`, by which containerd knows that it has to speak plaintext.
 public final class RegistryServer: Sendable {
     /// The address that it listens on, as it was given.
@@ -96,6 +96,7 @@ public final class RegistryServer: Sendable {
         self.table = table
         stopSeconds = limits.stopSeconds
         let answering = RegistryAnswering(content: content)
+        let gate = GenerationGate(bytes: limits.generationBytes)
         serving = Task {
             await Self.accept(listener) { client in
                 try await client.executeThenClose { inbound, _ in
@@ -104,7 +105,7 @@ public final class RegistryServer: Sendable {
                     defer { table.leave(key) }
                     let connection = Connection(
                         channel: client.channel, key: key, table: table, answering: answering, threads: threads,
-                        limits: limits, onEvent: onEvent)
+                        limits: limits, gate: gate, onEvent: onEvent)
                     try await connection.serve(inbound)
                 }
             }

@@ -9,6 +9,7 @@ struct BodyWriter: Sendable {
     let channel: any Channel
     let threads: NIOThreadPool
     let limits: RegistryLimits
+    let gate: GenerationGate
     let onEvent: @Sendable (RegistryEvent) -> Void
 
     private static let chunk: Int64 = 1 << 20
@@ -38,7 +39,10 @@ struct BodyWriter: Sendable {
                 try await write(piece, behind: done, of: part)
                 done += piece.length
             }
-        case .generated(_, let open):
+        case .generated(let size, let open):
+            let weight = gate.weight(ofBody: size)
+            await gate.enter(weight)
+            defer { gate.leave(weight) }
             try await write(part, from: open)
         }
     }

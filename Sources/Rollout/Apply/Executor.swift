@@ -12,8 +12,9 @@ struct Executor: Sendable {
     let ledger: Ledger
     let operation: OperationRecord
     let observer: any StepObserver
-    /// Images that are pulled at the same time: the engine downloads three layers at once and unpacks one, so that two keep it busy.
-    static let parallelLoads = 2
+    /// Images that are pulled at the same time. An engine downloads three layers at once and unpacks beside that (moby, `max-concurrent-downloads`): more than that many
+    /// images keep it busy to the end; the registry bounds the memory.
+    static let parallelLoads = 6
 
     /// What came of the steps, for the person.
     struct Outcome: Sendable {
