@@ -25,7 +25,7 @@ let http: [Target.Dependency] = [
     .product(name: "NIOPosix", package: "swift-nio"),
     .product(name: "NIOSSL", package: "swift-nio-ssl"),
 ]
-let tls: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")  // a registry with TLS, for tests
+let tls: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")  // a bundle served with TLS
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")  // SHA-256
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")  // YAML with line and column marks
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")  // SQLite: migrations, transactions
@@ -61,7 +61,7 @@ let layer2: [[Target]] = [
     room("ArchiveIO", ["CLibArchive", "CZstd", "CStatfs", "Vocabulary"]),
     room("ContentStore", ["Vocabulary"]),
     room("RegistryClient", ["Vocabulary"] + http, testDependencies: ["RegistryServer"]),
-    room("RegistryServer", ["Vocabulary"] + nio),
+    room("RegistryServer", ["Vocabulary", tls] + nio),
     room("EngineClient", ["Vocabulary"] + nio),
     room("HostAccess", ["Vocabulary"]),
     room("Ledger", ["Vocabulary", grdb]),

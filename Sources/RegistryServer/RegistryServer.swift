@@ -1,14 +1,15 @@
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 import Synchronization
 public import Vocabulary
 
-/// A read-only registry (OCI distribution specification 1.1, HTTP/1.1 in plaintext) over anything that can give manifests and blobs.
+/// A read-only registry (OCI distribution specification 1.1, HTTP/1.1, in plaintext or with TLS) over anything that can give manifests and blobs.
 ///
-/// Content that stands in a file goes out by `sendfile`; content that is made on the way is made on threads of the server's own, no faster than the client
+/// Content that stands in a file goes out by `sendfile` (with TLS it is read and encrypted); content that is made on the way is made on threads of the server's own, no faster than the client
 /// takes it. Memory: a decoder's window for each client that is being served such content, and never more than `limits.generationBytes`; who comes then waits.
-/// A TLS greeting is answered with a plaintext `HTTP/1.1 400`, by which containerd knows that it has to speak plaintext.
+/// Without TLS a TLS greeting is answered with a plaintext `HTTP/1.1 400`, by which containerd knows that it has to speak plaintext.
 public final class RegistryServer: Sendable {
     /// The address that it listens on, as it was given.
     public let host: String
@@ -32,11 +33,13 @@ public final class RegistryServer: Sendable {
     ///   - content: what is served, for as long as the server lives.
     ///   - host: an address of this machine, IPv4 or IPv6, or a name of it.
     ///   - port: 0 has the system choose a free one.
+    ///   - identity: with one it speaks TLS, and nothing else.
     ///   - limits: what a client may take.
     ///   - onEvent: called from the server's threads.
     public static func start(
         content: any RegistryContent, listening host: String = "127.0.0.1", port: Int = 0,
-        limits: RegistryLimits = RegistryLimits(), onEvent: @escaping @Sendable (RegistryEvent) -> Void = { _ in }
+        identity: ServerIdentity? = nil, limits: RegistryLimits = RegistryLimits(),
+        onEvent: @escaping @Sendable (RegistryEvent) -> Void = { _ in }
     ) async throws -> RegistryServer {
         let cores = max(2, min(4, System.coreCount))
         let group = MultiThreadedEventLoopGroup(numberOfThreads: cores)
@@ -44,23 +47,25 @@ public final class RegistryServer: Sendable {
         threads.start()
         let listener: NIOAsyncChannel<any Channel, Never>
         do {
-            listener = try await bind(group, host, port, limits)
+            listener = try await bind(group, host, port, identity, limits)
         } catch {
             await end(group, threads)
             throw RegistryProblem.cannotListen(host, port, error)
         }
         return RegistryServer(
             content: content, host: host, listener: listener, group: group, threads: threads, limits: limits,
-            onEvent: onEvent)
+            sending: identity == nil ? .fromFiles : .fromMemory, onEvent: onEvent)
     }
 
     /// Serves while `body` runs, and not a moment longer, however it ends.
     public static func serving<Value: Sendable>(
         _ content: any RegistryContent, listening host: String = "127.0.0.1", port: Int = 0,
-        limits: RegistryLimits = RegistryLimits(), onEvent: @escaping @Sendable (RegistryEvent) -> Void = { _ in },
+        identity: ServerIdentity? = nil, limits: RegistryLimits = RegistryLimits(),
+        onEvent: @escaping @Sendable (RegistryEvent) -> Void = { _ in },
         _ body: (RegistryServer) async throws -> Value
     ) async throws -> Value {
-        let server = try await start(content: content, listening: host, port: port, limits: limits, onEvent: onEvent)
+        let server = try await start(
+            content: content, listening: host, port: port, identity: identity, limits: limits, onEvent: onEvent)
         do {
             let value = try await body(server)
             await server.stop()
@@ -85,7 +90,7 @@ public final class RegistryServer: Sendable {
     private init(
         content: any RegistryContent, host: String, listener: NIOAsyncChannel<any Channel, Never>,
         group: MultiThreadedEventLoopGroup, threads: NIOThreadPool, limits: RegistryLimits,
-        onEvent: @escaping @Sendable (RegistryEvent) -> Void
+        sending: BodyWriter.Sending, onEvent: @escaping @Sendable (RegistryEvent) -> Void
     ) {
         let table = ConnectionTable(limit: limits.connections)
         self.host = host
@@ -105,7 +110,7 @@ public final class RegistryServer: Sendable {
                     defer { table.leave(key) }
                     let connection = Connection(
                         channel: client.channel, key: key, table: table, answering: answering, threads: threads,
-                        limits: limits, gate: gate, onEvent: onEvent)
+                        limits: limits, gate: gate, sending: sending, onEvent: onEvent)
                     try await connection.serve(inbound)
                 }
             }
@@ -140,7 +145,8 @@ public final class RegistryServer: Sendable {
     }
 
     private static func bind(
-        _ group: MultiThreadedEventLoopGroup, _ host: String, _ port: Int, _ limits: RegistryLimits
+        _ group: MultiThreadedEventLoopGroup, _ host: String, _ port: Int, _ identity: ServerIdentity?,
+        _ limits: RegistryLimits
     ) async throws -> NIOAsyncChannel<any Channel, Never> {
         try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 256)
@@ -155,6 +161,7 @@ public final class RegistryServer: Sendable {
                     decoding.maxHeaderListSize = limits.headerBytes
                     decoding.maxHeaderFieldCount = 100
                     let pipeline = channel.pipeline.syncOperations
+                    if let identity { try pipeline.addHandler(NIOSSLServerHandler(context: identity.context)) }
                     try pipeline.addHandler(HTTPResponseEncoder())
                     try pipeline.addHandler(
                         ByteToMessageHandler(

@@ -53,6 +53,20 @@ struct BundleCommandTests {
         }
     }
 
+    @Test func tlsTakesCertificateAndKey() async throws {
+        try await withBundle { program in
+            for options in [["--tls-certificate", "a.crt"], ["--tls-key", "a.key"]] {
+                let outcome = try await program.run(["serve", "small.valise"] + options)
+                #expect(outcome.exit == 64)
+                #expect(outcome.error.contains("give both"))
+            }
+            let outcome = try await program.run(
+                ["serve", "small.valise", "--tls-certificate", "a.crt", "--tls-key", "a.key"])
+            #expect(outcome.exit == 64)
+            #expect(outcome.error.contains("cannot serve with TLS"))
+        }
+    }
+
     @Test func aPortThatIsTakenIsSaid() async throws {
         try await withBundle { program in
             let outcome = try await program.run(["serve", "small.valise", "--listen", "203.0.113.1:80"])

@@ -40,7 +40,7 @@ import Testing
         "Mustache": ["Planning"],
         "ArgumentParser": ["CommandLineTool"],
         "AsyncHTTPClient": ["RegistryClient"],
-        "NIOSSL": ["RegistryClient", "TestKit"],
+        "NIOSSL": ["RegistryClient", "RegistryServer", "TestKit"],
         "NIOCore": ["RegistryClient", "RegistryServer", "EngineClient", "TestKit"],
         "NIOPosix": ["RegistryClient", "RegistryServer", "EngineClient", "TestKit"],
         "NIOHTTP1": ["RegistryClient", "RegistryServer", "EngineClient", "TestKit"],

@@ -10,7 +10,11 @@ struct BodyWriter: Sendable {
     let threads: NIOThreadPool
     let limits: RegistryLimits
     let gate: GenerationGate
+    let sending: Sending
     let onEvent: @Sendable (RegistryEvent) -> Void
+
+    /// How bytes get out of files: what is to be encrypted has to pass through memory.
+    enum Sending: Sendable { case fromFiles, fromMemory }
 
     private static let chunk: Int64 = 1 << 20
 
@@ -73,9 +77,17 @@ struct BodyWriter: Sendable {
                     throw RegistryProblem.shortBody(
                         part.digest, expected: part.body.size, found: part.first + before + there)
                 }
-                let piece = NIOCore.FileRegion(
-                    fileHandle: handle, readerIndex: Int(start), endIndex: Int(start + count))
-                try await write(.body(.fileRegion(piece)))
+                switch sending {
+                case .fromFiles:
+                    let piece = NIOCore.FileRegion(
+                        fileHandle: handle, readerIndex: Int(start), endIndex: Int(start + count))
+                    try await write(.body(.fileRegion(piece)))
+                case .fromMemory:
+                    let buffer = try await threads.runIfActive { [channel] in
+                        try Self.read(region, at: start, Int(count), of: part.digest, channel.allocator)
+                    }
+                    try await write(.body(.byteBuffer(buffer)))
+                }
                 done += count
                 sent(part, before + done)
             }
@@ -84,6 +96,30 @@ struct BodyWriter: Sendable {
             throw error
         }
         try handle.close()
+    }
+
+    private static func read(
+        _ region: Vocabulary.FileRegion, at start: Int64, _ count: Int, of digest: Digest,
+        _ allocator: ByteBufferAllocator
+    ) throws -> ByteBuffer {
+        var buffer = allocator.buffer(capacity: count)
+        var done = 0
+        while done < count {
+            let (position, left) = (start + Int64(done), count - done)
+            let got = try buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: left) { bytes in
+                let got = pread(region.descriptor, bytes.baseAddress, min(bytes.count, left), off_t(position))
+                guard got >= 0 else {
+                    throw Problem(
+                        "registry.content", .step, "cannot read the bundle: \(String(cString: strerror(errno)))")
+                }
+                return got
+            }
+            guard got > 0 else {
+                throw RegistryProblem.shortBody(digest, expected: Int64(count), found: Int64(done))
+            }
+            done += got
+        }
+        return buffer
     }
 
     /// Whatever a source throws is a problem of the content; whatever a channel throws is the client's affair.

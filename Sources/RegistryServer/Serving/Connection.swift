@@ -12,6 +12,7 @@ struct Connection: Sendable {
     let threads: NIOThreadPool
     let limits: RegistryLimits
     let gate: GenerationGate
+    let sending: BodyWriter.Sending
     let onEvent: @Sendable (RegistryEvent) -> Void
 
     func serve(_ inbound: NIOAsyncChannelInboundStream<HTTPServerRequestPart>) async throws {
@@ -63,7 +64,8 @@ struct Connection: Sendable {
         } else if head.version.major == 1, head.version.minor == 0 {
             headers.add(name: "Connection", value: "keep-alive")
         }
-        let writer = BodyWriter(channel: channel, threads: threads, limits: limits, gate: gate, onEvent: onEvent)
+        let writer = BodyWriter(
+            channel: channel, threads: threads, limits: limits, gate: gate, sending: sending, onEvent: onEvent)
         try await writer.write(.head(HTTPResponseHead(version: .http1_1, status: answer.status, headers: headers)))
         if head.method != .HEAD {
             switch answer.content {

@@ -2,7 +2,7 @@ import Foundation
 
 /// How much may lie on the disk and wait for a compressor, before who brings more has to wait itself.
 ///
-/// `@unchecked`: all state is read and written while `condition` is held.
+/// Unchecked Sendable: all state is read and written while `condition` is held.
 final class SpoolRoom: @unchecked Sendable {
     private let condition = NSCondition()
     private let limit: Int64
