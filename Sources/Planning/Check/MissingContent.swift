@@ -3,22 +3,22 @@ import Vocabulary
 /// What an engine must still get of some images: compared by config digest, shared layers counted once.
 struct MissingContent {
     private(set) var images = 0
-    /// Sizes of the missing layers, uncompressed, largest first.
-    private(set) var layers: [Int64] = []
+    /// The missing layers, the largest first.
+    private(set) var layers: [BundledLayer] = []
 
     init(of wanted: [BundledImage], in engine: EngineFacts) {
         var there: Set<Digest> = []
-        var missing: [Digest: Int64] = [:]
+        var missing: [Digest: BundledLayer] = [:]
         for image in wanted {
             guard let built = image.build(for: engine.platform) else { continue }
             if engine.images.contains(where: { Self.holds($0, image, engine.platform) }) {
                 there.formUnion(built.layers.map(\.diffID))
             } else {
                 images += 1
-                for layer in built.layers { missing[layer.diffID] = layer.plainSize }
+                for layer in built.layers { missing[layer.diffID] = layer }
             }
         }
-        layers = missing.filter { !there.contains($0.key) }.map(\.value).sorted(by: >)
+        layers = missing.filter { !there.contains($0.key) }.map(\.value).sorted { $0.plainSize > $1.plainSize }
     }
 
     /// Whether an engine's image is this one: by config, or by what a store calls it (`ENGINE@sha256:…`, or an ID that is a manifest's digest).
@@ -32,10 +32,14 @@ struct MissingContent {
         ].contains { names.contains($0.description) }
     }
 
-    /// A classic store spools a blob in full before it unpacks it, three at a time; containerd's keeps what it pulled beside what it unpacked.
+    /// What the missing layers unpack to, as it was measured while packing, and the blobs in flight: a classic store spools a blob in full before it unpacks it, three at a time;
+    /// containerd's keeps what it pulled beside what it unpacked.
     func space(in engine: EngineFacts) -> ByteCount {
-        let all = layers.reduce(0, +)
-        return ByteCount(engine.containerdStore ? 2 * all : all + layers.prefix(3).reduce(0, +))
+        let unpacked = layers.reduce(0) { $0 + ($1.unpackedSize ?? $1.plainSize) }
+        let blobs =
+            engine.containerdStore
+            ? layers.reduce(0) { $0 + $1.stored.size } : layers.prefix(3).reduce(0) { $0 + $1.plainSize }
+        return ByteCount(unpacked + blobs)
     }
 }
 

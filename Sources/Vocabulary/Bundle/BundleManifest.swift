@@ -165,10 +165,13 @@ public struct BundledLayer: Hashable, Sendable, Codable {
     public var diffID: Digest
     /// Size of the uncompressed tar, in bytes.
     public var plainSize: Int64
-    public init(stored: Descriptor, diffID: Digest, plainSize: Int64) {
+    /// What it takes of a disk when it is unpacked, in bytes, counted in blocks of 4 KiB; measured while packing. `nil` where the layer is no tar that could be read.
+    public var unpackedSize: Int64?
+    public init(stored: Descriptor, diffID: Digest, plainSize: Int64, unpackedSize: Int64? = nil) {
         self.stored = stored
         self.diffID = diffID
         self.plainSize = plainSize
+        self.unpackedSize = unpackedSize
     }
 }
 

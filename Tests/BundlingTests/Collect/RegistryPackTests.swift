@@ -172,8 +172,9 @@ import Vocabulary
         try await FaultyRegistry.run { registry in
             registry.add(try RegistryPack.image(Self.noise(100_000)), repository: "team/app", tags: ["1"])
             let pack = try RegistryPack(registry)
-            async let first = pack.seal("a.valise")
-            async let second = pack.seal("b.valise")
+            // Neither has a lock yet, from which it would take its time.
+            async let first = pack.seal("a.valise") { $0.sourceDate = 1_700_000_000 }
+            async let second = pack.seal("b.valise") { $0.sourceDate = 1_700_000_000 }
             #expect(try await first.id == second.id)
         }
     }

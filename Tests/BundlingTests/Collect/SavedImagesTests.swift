@@ -70,13 +70,14 @@ import Vocabulary
     /// However a layer comes, it is stored as the same bytes.
     @Test func sameLayerSameBytes() throws {
         let plain = try Tar.of([Tar.file("a", String(repeating: "valise ", count: 10_000))])
-        var stored: Set<Digest> = []
+        var stored: Set<BundledLayer> = []
         for storage in SampleImage.Storage.allCases {
             let fresh = try LayerIntake.test(folder, .packed(level: 6), named: "\(storage)")
             let bytes = try SampleImage.store(plain, as: storage)
-            stored.insert(try fresh.take(BytesReader(bytes), size: Int64(bytes.count), of: "a layer").stored.digest)
+            stored.insert(try fresh.take(BytesReader(bytes), size: Int64(bytes.count), of: "a layer"))
         }
         #expect(stored.count == 1)
+        #expect(stored.first?.unpackedSize == 72 << 10)
     }
 
     @Test(arguments: SampleImage.Storage.allCases) func preservedAsItComes(_ storage: SampleImage.Storage) throws {
@@ -87,6 +88,7 @@ import Vocabulary
         #expect(layer.stored.digest == .of(bytes))
         #expect(layer.diffID == .of(plain))
         #expect(layer.plainSize == Int64(plain.count))
+        #expect(layer.unpackedSize == 4096)
         var reader = try LayerReading.open(layer.stored, in: keeping.cache.store, "a layer")
         #expect(try reader.readAll(limit: 1 << 20) == plain)
     }

@@ -1,6 +1,7 @@
-import Planning
 import Testing
 import Vocabulary
+
+@testable import Planning
 
 @Suite struct PlacementCheckTests {
     static let image = Sample.image("app/web:1", services: ["web"], layers: [100 << 20, 50 << 20])
@@ -227,6 +228,17 @@ import Vocabulary
         #expect(try Self.result(.diskEngine, short).needed == "300.0 MiB free in /var/lib/docker")
         let enough = try Self.check(engine: Sample.engine { $0.rootFree = ByteCount(300 << 20) })
         #expect(try Self.result(.diskEngine, enough).outcome == .passed)
+    }
+
+    /// Many small files take more of a disk than of a tar; containerd's store keeps the compressed blobs, too.
+    @Test func diskAsItWasMeasured() throws {
+        var image = Self.image
+        for index in image.platforms[0].layers.indices {
+            image.platforms[0].layers[index].unpackedSize = image.platforms[0].layers[index].plainSize * 2
+        }
+        let missing = MissingContent(of: [image], in: Sample.engine())
+        #expect(missing.space(in: Sample.engine()) == ByteCount((300 + 150) << 20))
+        #expect(missing.space(in: Sample.engine { $0.containerdStore = true }) == ByteCount((300 + 75) << 20))
     }
 
     @Test func memoryLimitsThatServicesSet() throws {

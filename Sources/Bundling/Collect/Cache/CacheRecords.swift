@@ -7,6 +7,8 @@ import Vocabulary
 /// A record is a hint: what it names may be gone, or damaged, and is then looked for where it came from.
 struct CacheRecords: Sendable {
     private let folder: AbsolutePath
+    /// The number goes up with what a record says: one of an older release is passed over, and its layer is gathered anew.
+    private static let layer = "layer2-"
     private static let sizeLimit = 64 << 10
 
     init(at folder: AbsolutePath) throws {
@@ -20,14 +22,14 @@ struct CacheRecords: Sendable {
     private struct EngineImage: Codable { var configuration: Digest }
 
     func layer(_ form: LayerForm) -> BundledLayer? {
-        guard let layer = read(BundledLayer.self, "layer-" + form.name), form.fits(layer) else { return nil }
+        guard let layer = read(BundledLayer.self, Self.layer + form.name), form.fits(layer) else { return nil }
         return layer
     }
 
     /// That it cannot be kept costs the next pack time, and this one nothing.
-    func remember(_ layer: BundledLayer, as form: LayerForm) { write(layer, "layer-" + form.name) }
+    func remember(_ layer: BundledLayer, as form: LayerForm) { write(layer, Self.layer + form.name) }
 
-    func remove(_ form: LayerForm) { unlink(path("layer-" + form.name)) }
+    func remove(_ form: LayerForm) { unlink(path(Self.layer + form.name)) }
 
     /// The config of an image that an engine knows under this ID: the ID itself in a classic store, not so in containerd's.
     func configuration(ofEngineImage id: Digest) -> Digest? {

@@ -6,6 +6,8 @@ struct AdmittedLayer: Sendable {
     let diffID: Digest
     /// Uncompressed, in bytes.
     let plainSize: Int64
+    /// On a disk, in bytes; as ``BundledLayer/unpackedSize``.
+    let unpackedSize: Int64?
     let content: Content
 
     enum Content: Sendable {

@@ -49,14 +49,8 @@ final class LayerIntake: Sendable {
     func take(_ source: some ByteReader, size: Int64, of subject: String) throws -> BundledLayer {
         var reader = PeekingReader(source)
         switch (Compression(magic: try reader.peek(4)), storage) {
-        case (.none, .preserved):
-            let blob = try cache.store.put(from: &reader)
-            return remember(
-                BundledLayer(
-                    stored: Descriptor(mediaType: .layerTar, digest: blob.digest, size: blob.size),
-                    diffID: blob.digest, plainSize: blob.size), as: .found(blob.digest))
         case (.none, .packed(let level)): return try pack(&reader, size: size, level: level)
-        case (let compression, .preserved): return try keep(&reader, compression, subject)
+        case (let compression, .preserved): return try keep(cache.store.put(from: &reader), compression, subject)
         case (let compression, .packed): return try pack(spool(reader, compression, subject)) { _ in }
         }
     }
@@ -65,7 +59,9 @@ final class LayerIntake: Sendable {
     func admit(_ source: some ByteReader, size: Int64, of subject: String) throws -> AdmittedLayer {
         guard case .packed = storage else {
             let layer = try take(source, size: size, of: subject)
-            return AdmittedLayer(diffID: layer.diffID, plainSize: layer.plainSize, content: .bundled(layer))
+            return AdmittedLayer(
+                diffID: layer.diffID, plainSize: layer.plainSize, unpackedSize: layer.unpackedSize,
+                content: .bundled(layer))
         }
         var reader = PeekingReader(source)
         let compression = Compression(magic: try reader.peek(4))
@@ -79,33 +75,39 @@ final class LayerIntake: Sendable {
             return layer
         case (.spooled(let spool), .packed(let level)):
             var again = CountedReader(source: RegionReader(try spool.region()), advance: advance)
-            return try pack(&again, size: admitted.plainSize, level: level, diffID: admitted.diffID)
+            return try pack(
+                &again, size: admitted.plainSize, level: level, known: (admitted.diffID, admitted.unpackedSize))
         case (.spooled, .preserved):
             throw Problem("store.damaged", .defect, "a layer that is kept as it is was unpacked")
         }
     }
 
-    /// The size stands in the frame, so it must be known before: the same layer gives the same bytes, whatever form it came in. Without a `diffID` it is found out.
+    /// The size stands in the frame, so it must be known before: the same layer gives the same bytes, whatever form it came in. `known`: its `diff_id` and what it unpacks to, if that was found out before.
     private func pack(
-        _ reader: inout some ByteReader, size: Int64, level: Int, diffID known: Digest? = nil
+        _ reader: inout some ByteReader, size: Int64, level: Int, known: (diffID: Digest, unpackedSize: Int64?)? = nil
     ) throws -> BundledLayer {
         let compressor = try ZstdCompressor(level: level, size: size)
         var blob = try cache.store.newBlob()
-        let diffID: Digest
+        let found: (diffID: Digest, unpackedSize: Int64?)
         if let known {
             try Self.drain(reader) { try compressor.compress($0, to: &blob) }
-            diffID = known
+            found = known
         } else {
             let hasher = HashingReader(reader)
-            try Self.drain(hasher) { try compressor.compress($0, to: &blob) }
-            diffID = hasher.digest
+            var unpacked = UnpackedSize()
+            try Self.drain(hasher) {
+                unpacked.take($0)
+                try compressor.compress($0, to: &blob)
+            }
+            found = (hasher.digest, unpacked.bytes)
         }
         try compressor.finish(to: &blob)
         let stored = try blob.finish()
         return remember(
             BundledLayer(
                 stored: Descriptor(mediaType: .layerTarZstd, digest: stored.digest, size: stored.size),
-                diffID: diffID, plainSize: size), as: .packed(diffID: diffID, level: level))
+                diffID: found.diffID, plainSize: size, unpackedSize: found.unpackedSize),
+            as: .packed(diffID: found.diffID, level: level))
     }
 
     /// Unpacked into a file without a name, to be compressed from there: its size must be known before, and decompressing twice would take longer.
@@ -113,35 +115,42 @@ final class LayerIntake: Sendable {
         _ reader: some ByteReader, _ compression: Compression, _ subject: String
     ) throws -> AdmittedLayer {
         let spool = try SpoolFile(in: work.path)
+        var unpacked = UnpackedSize()
         let plain: HashingReader
         if compression == .none {
             plain = HashingReader(reader)
-            try Self.drain(plain) { try spool.write($0) }
+            try Self.drain(plain) {
+                unpacked.take($0)
+                try spool.write($0)
+            }
         } else {
             let raw = HashingReader(reader)
             plain = HashingReader(try LayerReading.open(raw, compression, subject))
-            try Self.drain(plain) { try spool.write($0) }
+            try Self.drain(plain) {
+                unpacked.take($0)
+                try spool.write($0)
+            }
             // A decoder may leave what follows the end of its data; the source compares the digest at the end.
             try Self.drain(raw) { _ in }
         }
         let known = try layer(plain.digest, found: nil)
         return AdmittedLayer(
-            diffID: plain.digest, plainSize: plain.count, content: known.map { .bundled($0) } ?? .spooled(spool))
+            diffID: plain.digest, plainSize: plain.count, unpackedSize: unpacked.bytes, content: known.map { .bundled($0) } ?? .spooled(spool))
     }
 
     /// Keeps the bytes as they came, and finds out what is in them.
-    private func keep(
-        _ reader: inout some ByteReader, _ compression: Compression, _ subject: String
-    ) throws -> BundledLayer {
-        let blob = try cache.store.put(from: &reader)
+    private func keep(_ blob: StoredBlob, _ compression: Compression, _ subject: String) throws -> BundledLayer {
         guard let region = cache.store.region(of: blob.digest) else {
             throw Problem("store.damaged", .defect, "the layer \(blob.digest) is no longer where it was put")
         }
         let plain = HashingReader(try LayerReading.open(RegionReader(region), compression, subject))
-        try Self.drain(plain) { _ in }
+        var unpacked = UnpackedSize()
+        try Self.drain(plain) { unpacked.take($0) }
         let stored = Descriptor(mediaType: compression.mediaType, digest: blob.digest, size: blob.size)
         return remember(
-            BundledLayer(stored: stored, diffID: plain.digest, plainSize: plain.count), as: .found(blob.digest))
+            BundledLayer(
+                stored: stored, diffID: plain.digest, plainSize: plain.count, unpackedSize: unpacked.bytes),
+            as: .found(blob.digest))
     }
 
     private func remember(_ layer: BundledLayer, as form: LayerForm) -> BundledLayer {
