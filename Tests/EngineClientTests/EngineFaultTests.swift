@@ -122,6 +122,20 @@ import Vocabulary
 
     // Engines that fail.
 
+    /// Whenever a call is cancelled — while it connects, sends, or waits — that is what is thrown, and never that the engine had ended the connection.
+    @Test func cancellingIsNeverTheEnginesFault() async throws {
+        try await StubEngine.run { engine in
+            let client = try await engine.client()
+            engine.inject(StubFault(.hang, path: "/networks", times: 400))
+            for round in 0..<400 {
+                let task = Task { try await client.listNetworks() }
+                for _ in 0..<round { await Task.yield() }
+                task.cancel()
+                await #expect(throws: CancellationError.self, "after \(round) turns") { _ = try await task.value }
+            }
+        }
+    }
+
     @Test func silenceHasALimit() async throws {
         try await StubEngine.run { engine in
             let client = try await engine.client().limited(by: Self.short)

@@ -23,7 +23,10 @@ final class EngineConnection<Message: Sendable>: Sendable {
         do {
             return try await withTaskCancellationHandler {
                 try Task.checkCancellation()
-                return try await pull(silence: silence).get()
+                let message = try await pull(silence: silence).get()
+                // The end of a connection that cancelling has closed is no end of the engine's.
+                if message == nil { try Task.checkCancellation() }
+                return message
             } onCancel: {
                 channel.close(mode: .all, promise: nil)
             }

@@ -60,7 +60,12 @@ struct PortChecks {
             taken.append("\(wish.description) for `\(wish.container)` is held by \(first.name)")
             remedies.append(first.remedy)
         }
-        guard !taken.isEmpty else { return .passed("all free or ours", needed: needed) }
+        guard !taken.isEmpty else {
+            let found =
+                isElsewhere
+                ? "no container has them; what else listens there is not seen from here" : "all free or ours"
+            return .passed(found, needed: needed)
+        }
         var seen: Set<String> = []
         var remedy = remedies.filter { seen.insert($0).inserted }.joined(separator: ", ")
         let variables =
@@ -72,6 +77,11 @@ struct PortChecks {
     }
 
     private var context: CheckContext { checks.context }
+
+    /// An engine that does not see our files runs on another network, too: who listens here does not concern it.
+    private var isElsewhere: Bool {
+        if case .notSeen? = checks.engine?.seesFiles { true } else { false }
+    }
 
     private struct Holder {
         var name: String
@@ -99,7 +109,7 @@ struct PortChecks {
             return Holder(name: "container `\(container.name)`", remedy: "`docker stop \(container.name)`")
         }
         // The engine's own proxy holds the port of our container too.
-        guard !isOurs else { return nil }
+        guard !isOurs, !isElsewhere else { return nil }
         for listener in checks.machine.listeners
         where listener.port == port && listener.transport.rawValue == wish.transport
             && HostAddress.overlap(listener.address, wish.address)

@@ -102,6 +102,19 @@ import Vocabulary
         #expect(result.remedy == "`docker stop other`")
     }
 
+    /// On an engine in a virtual machine or on another machine, what listens on ours is in nobody's way; its containers are.
+    @Test func whoListensHereDoesNotConcernAnEngineElsewhere() throws {
+        let machine = Sample.machine {
+            $0.listeners = [.init(transport: .tcp, address: "::", port: 8080, process: "nginx", processID: 123)]
+        }
+        var elsewhere = Sample.engine { $0.seesFiles = .notSeen(reason: "elsewhere") }
+        let free = try Self.result(.ports, Self.check(machine: machine, engine: elsewhere))
+        #expect(free.outcome == .passed)
+        #expect(free.found == "no container has them; what else listens there is not seen from here")
+        elsewhere.containers = [Self.container("other", port: 8080, address: "127.0.0.1")]
+        #expect(try Self.result(.ports, Self.check(machine: machine, engine: elsewhere)).outcome == .failed)
+    }
+
     @Test func ourOwnContainerMayHoldIt() throws {
         let engine = Sample.engine { $0.containers = [Self.container("app-web-1", port: 8080, labels: Self.ours)] }
         let machine = Sample.machine {
