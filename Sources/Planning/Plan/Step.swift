@@ -174,7 +174,9 @@ extension Step {
     /// What it is done to, unique among the steps of its kind in a plan.
     public var object: String {
         switch self {
-        case .loadImage(let image), .releaseImage(let image): image.name.familiar
+        case .loadImage(let image): image.name.familiar
+        // One name may have stood for several images, one release after the other.
+        case .releaseImage(let image): image.name.familiar + Self.mark(image.config.hex)
         case .writeConfiguration(let folder): folder.name
         case .makeDataFolder(let folder): folder.path.rawValue
         case .fillVolume(let volume): volume.specification.name
