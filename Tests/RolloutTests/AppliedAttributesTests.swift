@@ -1,5 +1,4 @@
 import EngineClient
-import Foundation
 import Planning
 import TestKit
 import Testing
@@ -8,11 +7,7 @@ import Vocabulary
 @testable import Rollout
 
 /// Attributes of which only a real engine shows that they are applied.
-@Suite(
-    .serialized,
-    .enabled(
-        if: ProcessInfo.processInfo.environment["VALISE_TEST_ENGINE"] != nil,
-        "no engine: VALISE_TEST_ENGINE is not set"))
+@Suite(.serialized, .enabled(if: RealEngine.isThere, RealEngine.missing))
 struct AppliedAttributesTests {
     private static let compose = """
         services:
@@ -68,7 +63,7 @@ struct AppliedAttributesTests {
     ]
 
     @Test func areInTheContainers() async throws {
-        let address = try EngineAddress(parsing: ProcessInfo.processInfo.environment["VALISE_TEST_ENGINE"] ?? "none")
+        let address = try RealEngine.address()
         let site = try Site(engine: address)
         let before = try await site.picture()
         _ = try await site.install(try SampleApplication(.busybox, compose: Self.compose))
@@ -77,12 +72,7 @@ struct AppliedAttributesTests {
             up.containers.keys.sorted() == ["my-web", "sample-db-1", "sample-db-2", "sample-job-1", "sample-peer-1"])
         let client = try await EngineClient.connect(to: address)
         for (container, command) in Self.probes {
-            let id = try await client.createExec(
-                container, ExecSpecification(command: ["/bin/sh", "-c", command]))
-            let session = try await client.startExec(id, tty: false, silence: .untilCancelled)
-            var said = ""
-            for try await piece in session { said += "\(piece)" }
-            #expect(try await client.inspectExec(id)?.exitCode == 0, "\(container): \(command): \(said)")
+            try await client.expect(container, command)
         }
         // One instance less, and a service less: what is too much goes.
         let fewer = Self.compose.replacing("scale: 2", with: "scale: 1").replacing(

@@ -66,6 +66,24 @@ import Vocabulary
         }
     }
 
+    /// What a name stood for before goes with the installation, too.
+    @Test func anotherImageUnderTheSameName() async throws {
+        try await StubEngine.run { engine in
+            let site = try Site(engine: engine.address)
+            let before = try await site.picture()
+            _ = try await site.install(application)
+            let first = try await site.picture()
+            _ = try await site.install(application, ["NOTE": "other"])
+            _ = try await site.install(try SampleApplication(page: "hello again"), ["NOTE": "other"])
+            let second = try await site.picture()
+            #expect(second.tags == first.tags)
+            #expect(second.ids["sample-web-1"] != first.ids["sample-web-1"])
+            let gone = try await site.uninstall(data: .removed)
+            #expect(gone.leaves == [])
+            #expect(try await site.picture() == before)
+        }
+    }
+
     @Test func twoInstallationsShareImages() async throws {
         try await StubEngine.run { engine in
             let site = try Site(engine: engine.address)

@@ -122,6 +122,25 @@ import Vocabulary
         }
     }
 
+    /// A database may take longer to stop than we otherwise wait for an answer: the call says how long.
+    @Test func aLongGraceIsWaitedFor() async throws {
+        let patient = try SampleApplication(
+            compose: SampleApplication.compose.replacing(
+                "stop_signal: SIGKILL\n    environment: { NOTE", with: "stop_grace_period: 20m\n    environment: { NOTE"
+            ))
+        try await StubEngine.run { engine in
+            let site = try Site(engine: engine.address)
+            _ = try await site.install(patient)
+            engine.forgetRequests()
+            _ = try await site.target().stop(Site.name("sample"), progress: { _ in })
+            #expect(engine.requests.filter { $0.path.hasSuffix("/stop") }.map { $0["t"] } == [nil, "1200"])
+            _ = try await site.target().start(Site.name("sample"), progress: { _ in })
+            engine.forgetRequests()
+            _ = try await site.install(patient, ["NOTE": "other"])
+            #expect(engine.requests.filter { $0.path.hasSuffix("/stop") }.map { $0["t"] } == ["1200"])
+        }
+    }
+
     @Test func afterARebootEverythingIsBackInOrder() async throws {
         try await StubEngine.run { engine in
             let site = try Site(engine: engine.address)

@@ -8,15 +8,9 @@ import Vocabulary
 @testable import Rollout
 
 /// A life on one real engine. Runs in the network of a test host, where the engine reaches our loopback address.
-@Suite(
-    .serialized,
-    .enabled(
-        if: ProcessInfo.processInfo.environment["VALISE_TEST_ENGINE"] != nil,
-        "no engine: VALISE_TEST_ENGINE is not set"))
+@Suite(.serialized, .enabled(if: RealEngine.isThere, RealEngine.missing))
 struct OneHostTests {
-    static func engine() throws -> EngineAddress {
-        try EngineAddress(parsing: ProcessInfo.processInfo.environment["VALISE_TEST_ENGINE"] ?? "none")
-    }
+    static func engine() throws -> EngineAddress { try RealEngine.address() }
 
     @Test func installsAgainAndUninstalls() async throws {
         let site = try Site(engine: Self.engine())
@@ -130,11 +124,7 @@ struct OneHostTests {
         #expect(kept.leaves.first?.name.hasPrefix("sample_db-1_scratch-") == true)
         _ = try await site.install(application)
         let client = try await EngineClient.connect(to: Self.engine())
-        let counted = try await client.createExec(
-            "sample-db-1", ExecSpecification(command: ["/bin/sh", "-c", "test $(wc -l </scratch/rows) = 3"]))
-        let session = try await client.startExec(counted, tty: false, silence: .untilCancelled)
-        for try await _ in session {}
-        #expect(try await client.inspectExec(counted)?.exitCode == 0)
+        try await client.expect("sample-db-1", "test $(wc -l </scratch/rows) = 3")
         #expect(try await site.uninstall(data: .removed).leaves == [])
         #expect(try await site.picture() == before)
     }

@@ -60,8 +60,8 @@ import Vocabulary
             container("of-another", ["io.valise.installation": "other", "io.valise.target": "target-1"]),
         ]
         let plan = try Plan.install(application.desired().state, at: site(facts))
-        let removals = plan.steps.filter { $0.kind == "removeContainer" }.map(\.title)
-        #expect(removals == ["remove container `sample-old-1`"])
+        let removals = plan.steps.filter { ["stopContainer", "removeContainer"].contains($0.kind) }.map(\.title)
+        #expect(removals == ["stop container `sample-old-1`", "remove container `sample-old-1`"])
         let uninstall = Plan.uninstall(try Site.name("sample"), states: [], data: .removed, at: try site(facts))
         #expect(
             uninstall.steps.map(\.kind) == [

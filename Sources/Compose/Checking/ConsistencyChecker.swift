@@ -42,13 +42,31 @@ struct ConsistencyChecker {
         }
     }
 
+    /// The profiles of a service that none of the active ones is among.
+    private func profiles(of name: String) -> String {
+        let names = inactive[name]?["profiles"]?.list?.compactMap(\.string) ?? []
+        return names.isEmpty
+            ? "its profile"
+            : (names.count == 1 ? "its profile " : "one of its profiles ")
+                + names.map { "`\($0)`" }.joined(separator: ", ")
+    }
+
+    /// A service that has what this one has not.
+    private func near(_ name: String) -> String? {
+        NearestName.of(
+            name,
+            among: active.entries.filter { $0.key != name && ($0.value["image"] ?? $0.value["build"]) != nil }.map(
+                \.key))
+    }
+
     private func source(_ entry: ComposeMapping.Entry, _ service: ComposeMapping) {
         let build = service["build"]
         if build == nil, (service["image"]?.string ?? "").isEmpty, service["provider"] == nil {
             findings.error(
                 "compose.no-image", at: entry.keyPosition,
                 "the service `\(entry.key)` has neither an image nor a build",
-                hint: "add `image:` or `build:`")
+                hint: "add `image:` or `build:`"
+                    + (near(entry.key).map { "; if this is to change another service, did you mean `\($0)`?" } ?? ""))
         }
         guard let build else { return }
         if !(build["dockerfile"]?.string ?? "").isEmpty, let inline = build["dockerfile_inline"], inline.string != "" {
@@ -98,7 +116,7 @@ struct ConsistencyChecker {
                 "the service `\(name)` depends on the service `\(entry.key)`, which "
                     + (isInactive ? "is in no active profile" : "is not there"),
                 hint: isInactive
-                    ? "activate one of its profiles, or write `required: false`"
+                    ? "activate \(profiles(of: entry.key)), or write `required: false`"
                     : NearestName.of(entry.key, among: active.keys).map { "did you mean `\($0)`?" })
         }
         for entry in service["networks"]?.mapping?.entries ?? [] {

@@ -22,7 +22,10 @@ enum DependencyCycle {
                         "compose.dependency-cycle",
                         at: services[name]?["depends_on"]?.mapping?.entry(next)?.keyPosition,
                         "services depend on each other in a circle: "
-                            + (path[place...] + [next]).joined(separator: " → "))
+                            + (path[place...] + [next]).joined(separator: " → "),
+                        hint:
+                            "take one of them out of the other's `depends_on`, `links`, `volumes_from` or `network_mode`"
+                    )
                 } else if !finished.contains(next) {
                     places[next] = path.count
                     path.append(next)

@@ -18,10 +18,10 @@ struct SchemaChecker {
         case (.integer, .float(let number)) where number.rounded() == number: return []
         case (.words(let words), .string(let text)):
             if words.contains(text) { return [] }
-            let near = NearestName.of(text, among: words).map { "did you mean `\($0)`?" }
             return [
                 problem(
-                    "compose.value", value, "`\(path)` has a value that it cannot have", shape.title, "`\(text)`", near)
+                    "compose.value", value, "`\(path)` has a value that it cannot have", shape.title, "`\(text)`",
+                    SchemaHint.word(text, among: words))
             ]
         case (.text(_, let test), .string(let text)):
             return test(text)
@@ -45,12 +45,7 @@ struct SchemaChecker {
         case (.dictionary(let keys, let item), .mapping(let mapping)):
             return dictionary(mapping, keys, item, path)
         default:
-            let found = value.isNull ? "nothing" : Self.shown(value)
-            return [
-                problem(
-                    "compose.wrong-type", value, "`\(path.isEmpty ? "the file" : path)` has the wrong type",
-                    shape.title, found)
-            ]
+            return [wrongType(value, shape, path)]
         }
     }
 
@@ -77,11 +72,13 @@ struct SchemaChecker {
             // Where the kind fits, what is wrong inside says more than "wrong type".
             if fits(value, shape), best == nil { best = found }
         }
-        return best ?? [
-            problem(
-                "compose.wrong-type", value, "`\(path)` has the wrong type", whole.title,
-                value.isNull ? "nothing" : Self.shown(value))
-        ]
+        return best ?? [wrongType(value, whole, path)]
+    }
+
+    private func wrongType(_ value: ComposeValue, _ shape: Shape, _ path: String) -> Problem {
+        problem(
+            "compose.wrong-type", value, "`\(path.isEmpty ? "the file" : path)` has the wrong type", shape.title,
+            value.isNull ? "nothing" : Self.shown(value), SchemaHint.wrongType(value, shape, path))
     }
 
     private func fits(_ value: ComposeValue, _ shape: Shape) -> Bool {
@@ -125,7 +122,8 @@ struct SchemaChecker {
                         "compose.unknown-key", .definition, at: entry.keyPosition,
                         path.isEmpty
                             ? "a Compose file has no key `\(entry.key)`" : "`\(path)` has no attribute `\(entry.key)`",
-                        hint: near.map { "did you mean `\($0)`?" }
+                        hint: (path.isEmpty ? SchemaHint.atTheTop(entry) : nil)
+                            ?? near.map { "did you mean `\($0)`?" }
                             ?? (attributes.extensions == .allowed ? "keys of your own begin with `x-`" : nil)))
             }
         }

@@ -50,9 +50,15 @@ indirect enum Shape: Sendable {
 
     /// "a, b or c"
     private static func listed(_ titles: [String]) -> String {
-        // What has an "or" of its own stands last, so that it reads as one.
-        let titles = titles.filter { !$0.contains(" or ") } + titles.filter { $0.contains(" or ") }
+        // What has an "or" of its own stands last but for "nothing", so that it reads as one.
+        let titles =
+            titles.filter { !$0.contains(" or ") && $0 != "nothing" } + titles.filter { $0.contains(" or ") }
+            + titles.filter { $0 == "nothing" }
         guard let last = titles.last, titles.count > 1 else { return titles.first ?? "" }
+        if last == "nothing" {
+            return titles.dropLast().joined(separator: ", ").replacing("true or false", with: "true, false")
+                + " or nothing"
+        }
         return titles.dropLast().joined(separator: ", ") + " or " + last
     }
 

@@ -35,6 +35,7 @@ struct Extender {
         }
         guard extends.directive != .reset else { return value }
         let reference: String
+        var named = extends.position
         var baseFile: ComposeValue?
         switch extends.content {
         case .string(let text): reference = text
@@ -45,6 +46,8 @@ struct Extender {
                 return withoutExtends(value)
             }
             reference = text
+            named = mapping["service"]?.position ?? named
+            unknown(mapping, in: name)
             baseFile = mapping["file"].flatMap { $0.isNull ? nil : $0 }
         default: return value
         }
@@ -61,7 +64,7 @@ struct Extender {
         guard bases[reference] != nil else {
             let near = NearestName.of(reference, among: bases.keys).map { "did you mean `\($0)`?" }
             findings.error(
-                "compose.extends", at: extends.position,
+                "compose.extends", at: named,
                 "`\(name)` extends the service `\(reference)`, which is not in `\(session.name(path))`", hint: near)
             return withoutExtends(value)
         }
@@ -71,7 +74,8 @@ struct Extender {
         guard !chain.contains(link) else {
             let names = (chain + [link]).map(\.service).joined(separator: " → ")
             findings.error(
-                "compose.extends-cycle", at: extends.position, "services extend each other in a circle: \(names)")
+                "compose.extends-cycle", at: extends.position, "services extend each other in a circle: \(names)",
+                hint: "let one of them stand by itself, without `extends`")
             return withoutExtends(value)
         }
         guard chain.count < session.request.limits.depth else {
@@ -89,6 +93,17 @@ struct Extender {
             base, service, path: "services.\(name)")
         service["extends"] = nil
         return ComposeValue(.mapping(service), at: value.position)
+    }
+
+    /// The reference passes over them without a word; a mistyped `file` makes it look in this file.
+    private func unknown(_ extends: ComposeMapping, in name: String) {
+        let known = ["service", "file"]
+        for item in extends.entries where !known.contains(item.key) && !item.key.hasPrefix("x-") {
+            findings.warn(
+                "compose.unknown-key", at: item.keyPosition,
+                "`services.\(name).extends` has no attribute `\(item.key)`, which says nothing",
+                hint: NearestName.of(item.key, among: known).map { "did you mean `\($0)`?" })
+        }
     }
 
     private func withoutExtends(_ value: ComposeValue) -> ComposeValue {

@@ -40,7 +40,8 @@ struct Includer {
         guard !chain.contains(main) else {
             let names = (chain + [main]).map(session.name).joined(separator: " → ")
             findings.error(
-                "compose.include-cycle", at: first.position, "files include each other in a circle: \(names)")
+                "compose.include-cycle", at: first.position, "files include each other in a circle: \(names)",
+                hint: "take one of these out of its `include`")
             return
         }
         guard session.mayInclude(at: first.position) else { return }

@@ -59,7 +59,11 @@ struct Interpolator {
             findings.error(
                 "compose.variable-required", at: position,
                 "the variable `\(error.variable)` in `\(path)` must have a value"
-                    + (error.message.isEmpty ? "" : ": \(error.message)"))
+                    + (error.message.isEmpty ? "" : ": \(error.message)"),
+                hint: unset == .refuse
+                    ? "ask for it in `questions:`, or set it in the `.env` of the definition"
+                    : "set it in the environment, or write `\(error.variable)=…` into the `.env` beside the Compose file"
+            )
             // Keeps the loader going without follow-up problems.
             return ""
         }

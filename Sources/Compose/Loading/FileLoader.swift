@@ -35,7 +35,9 @@ struct FileLoader {
         model = Includer(session: session, loader: self).apply(to: model, in: file)
         var merged = Merger(findings: findings, directives: .consume).merge(tree, model)
         merged = Uniqueness(findings: findings).enforce(merged)
-        if !VersionOne.report(merged, findings) { SchemaChecker(findings: findings).check(merged) }
+        if !VersionOne.report(merged, findings), !OtherFile.report(merged, findings) {
+            SchemaChecker(findings: findings).check(merged)
+        }
         if let version = merged.entry("version") {
             findings.warn(
                 "compose.obsolete-version", at: version.keyPosition, "`version` says nothing any more and is ignored",

@@ -26,8 +26,11 @@ final class Findings {
     }
 
     /// In the order of the files' text.
-    var sortedErrors: [Problem] {
-        errors.enumerated().sorted { left, right in
+    var sortedErrors: [Problem] { Self.sorted(errors) }
+    var sortedWarnings: [Problem] { Self.sorted(warnings) }
+
+    private static func sorted(_ problems: [Problem]) -> [Problem] {
+        problems.enumerated().sorted { left, right in
             switch (left.element.position, right.element.position) {
             case (let first?, let second?) where first != second: first < second
             default: left.offset < right.offset

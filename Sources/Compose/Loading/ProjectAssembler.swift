@@ -21,7 +21,7 @@ struct ProjectAssembler {
             session: session, workingDirectory: request.projectDirectory, environment: environment, including: [])
         var tree = loader.load(request.files)
         guard !tree.isEmpty, findings.errors.isEmpty else {
-            findings.addReferences(of: tree, request, name, environment)
+            findings.addLater(of: tree, request, name, environment)
             return nil
         }
         guard !name.isEmpty else {
@@ -56,7 +56,7 @@ struct ProjectAssembler {
             findings: findings, projectDirectory: request.projectDirectory, raw: tree, canonical: canonical,
             extended: settled.withModels(extended, tree)
         ).model(name: name, active: active, inactive: inactive, objects: objects)
-        project.warnings = findings.warnings
+        project.warnings = findings.sortedWarnings
         project.filesRead = session.filesRead
         return project
     }
@@ -71,6 +71,6 @@ struct ProjectAssembler {
             name: name, services: [], inactiveServices: [], networks: [], volumes: [], secrets: [], configs: [],
             profiles: [], extensions: [:], canonical: EmptyLists.nullified(extended, Uniqueness.table),
             extended: extended,
-            warnings: findings.warnings, filesRead: session.filesRead)
+            warnings: findings.sortedWarnings, filesRead: session.filesRead)
     }
 }

@@ -28,11 +28,14 @@ enum ShortPort {
         }
         if address.hasPrefix("["), address.hasSuffix("]") {
             address = String(address.dropFirst().dropLast())
+        } else if address.contains(":"), !IPAddress.isValid(address) {
+            throw Malformed(reason: "there are too many colons")
         } else if address.contains(":") {
             throw Malformed(reason: "an IPv6 address stands in brackets: `[\(address)]`")
         }
         guard address.isEmpty || IPAddress.isValid(address) else {
-            throw Malformed(reason: "`\(address)` is no IP address")
+            throw Malformed(
+                reason: "`\(address)` is no IP address" + (address == "localhost" ? ", write `127.0.0.1`" : ""))
         }
         guard !container.isEmpty else { throw Malformed(reason: "the container's port is missing") }
         guard let target = range(container) else { throw Malformed(reason: "`\(container)` is no port (0 to 65535)") }

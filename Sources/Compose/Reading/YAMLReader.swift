@@ -91,7 +91,10 @@ struct YAMLReader {
                     hint: "indent with spaces")
             } else {
                 let while_ = context.map { ", \($0.text)" } ?? ""
-                findings.error("compose.yaml", at: position, "this is not YAML: \(problem)\(while_)")
+                let hint = YAMLHint(
+                    problem: problem, line: mark.line, column: mark.column, start: context?.mark.line, text: text)
+                findings.error(
+                    "compose.yaml", at: position, "this is not YAML: \(problem)\(while_)", hint: hint.text)
             }
         case YamlError.duplicatedKeysInMapping(let keys, let context):
             let key = keys.first ?? ""

@@ -97,6 +97,8 @@ public struct ContainerDetails: Hashable, Sendable, Decodable {
         public let openStdin: Bool
         /// Time between two health checks in nanoseconds; `nil` where nothing is said.
         public let healthInterval: Int64?
+        /// Seconds between the signal to stop and the end; `nil` where the engine's own limit counts.
+        public let stopTimeout: Int?
         private struct Healthcheck: Decodable {
             var interval: Int64?
             enum CodingKeys: String, CodingKey { case interval = "Interval" }
@@ -113,6 +115,7 @@ public struct ContainerDetails: Hashable, Sendable, Decodable {
             case tty = "Tty"
             case openStdin = "OpenStdin"
             case healthcheck = "Healthcheck"
+            case stopTimeout = "StopTimeout"
         }
         public init(from decoder: any Decoder) throws {
             let values = try decoder.container(keyedBy: CodingKeys.self)
@@ -128,6 +131,7 @@ public struct ContainerDetails: Hashable, Sendable, Decodable {
             openStdin = try values.flag(.openStdin)
             let interval = try values.decodeIfPresent(Healthcheck.self, forKey: .healthcheck)?.interval ?? 0
             healthInterval = interval > 0 ? interval : nil
+            stopTimeout = try values.decodeIfPresent(Int.self, forKey: .stopTimeout)
         }
     }
 

@@ -23,8 +23,7 @@ extension Plan {
             steps += desired.configurations.map { .writeConfiguration(ConfigurationFolder($0)) }
             steps += state.dataFolders.sorted { $0.path < $1.path }.map(Step.makeDataFolder)
         }
-        steps += changes.orphans.map { .removeContainer(.init(name: $0.name, id: $0.id)) }
-        steps += changes.onChangedNetworks.map { .removeContainer(.init(name: $0.name, id: $0.id)) }
+        steps += (changes.orphans + changes.onChangedNetworks).flatMap { state.leaving($0) }
         steps += changes.obsoleteNetworks.map { .removeNetwork(.init(name: $0.name, id: $0.id)) }
         steps += state.networks.filter { !$0.isExternal }.map { .createNetwork($0.specification) }
         steps += state.volumes.filter { !$0.isExternal }.map { .createVolume($0.specification) }
@@ -82,6 +81,17 @@ struct InstallChanges {
 }
 
 extension ResolvedState {
+    /// Stops a container as it asked to be stopped, with the hooks of its service where there is one still, and removes it.
+    fileprivate func leaving(_ container: EngineFacts.Container) -> [Step] {
+        let own = containers.first { $0.name == container.name }
+        let service = container.labels[ObjectLabel.service].flatMap { ServiceName($0) }.flatMap { self.service($0) }
+        let hooks = (own ?? service?.containers.first)?.preStop ?? []
+        return [
+            .stopContainer(.init(container: container.name, preStop: hooks, id: container.id)),
+            .removeContainer(.init(name: container.name, id: container.id)),
+        ]
+    }
+
     /// Whether an object carries the labels of this installation on this target.
     func owns(_ labels: [String: String]) -> Bool {
         labels[ObjectLabel.installation] == installation.rawValue && labels[ObjectLabel.target] == target

@@ -27,7 +27,10 @@ struct ServiceSteps {
                     let after = restarting(service, changes), !after.isEmpty
                 {
                     steps.append(
-                        .restartContainer(.init(service: service.name, container: container.name, after: after)))
+                        .restartContainer(
+                            .init(
+                                service: service.name, container: container.name, after: after,
+                                preStop: container.preStop)))
                 }
                 steps.append(
                     .startContainer(

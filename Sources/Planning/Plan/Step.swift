@@ -108,10 +108,15 @@ public enum Step: Hashable, Sendable, Codable {
         public var service: ServiceName
         public var container: String
         public var after: [String]
-        public init(service: ServiceName, container: String, after: [String]) {
+        /// Run in it before it is stopped.
+        public var preStop: [DesiredContainer.Hook]?
+        public init(
+            service: ServiceName, container: String, after: [String], preStop: [DesiredContainer.Hook]? = nil
+        ) {
             self.service = service
             self.container = container
             self.after = after
+            self.preStop = preStop
         }
     }
 
@@ -119,9 +124,12 @@ public enum Step: Hashable, Sendable, Codable {
         public var container: String
         /// Run in it before it is stopped.
         public var preStop: [DesiredContainer.Hook]
-        public init(container: String, preStop: [DesiredContainer.Hook]) {
+        /// Where only this very one is meant, and not one that is made later under the same name.
+        public var id: String?
+        public init(container: String, preStop: [DesiredContainer.Hook], id: String? = nil) {
             self.container = container
             self.preStop = preStop
+            self.id = id
         }
     }
 
@@ -166,7 +174,9 @@ extension Step {
     /// What it is done to, unique among the steps of its kind in a plan.
     public var object: String {
         switch self {
-        case .loadImage(let image), .releaseImage(let image): image.name.familiar
+        case .loadImage(let image): image.name.familiar
+        // One name may have stood for several images, one release after the other.
+        case .releaseImage(let image): image.name.familiar + Self.mark(image.config.hex)
         case .writeConfiguration(let folder): folder.name
         case .makeDataFolder(let folder): folder.path.rawValue
         case .fillVolume(let volume): volume.specification.name
@@ -177,15 +187,17 @@ extension Step {
         case .runHook(let step): "\(step.container)/\(step.index)"
         case .waitFor(let step): "\(step.service)/\(step.condition.rawValue)"
         case .restartContainer(let step): step.container
-        case .stopContainer(let step): step.container
+        case .stopContainer(let step): step.container + Self.mark(step.id)
         case .removeContainer(let object), .removeNetwork(let object), .removeVolume(let object):
-            object.name + (object.id.map { "@\($0.prefix(12))" } ?? "")
+            object.name + Self.mark(object.id)
         case .removeConfiguration: "config"
         case .removeData: "data"
         case .installBootUnit(let unit): unit.name
         case .removeBootUnit: "unit"
         }
     }
+
+    private static func mark(_ id: String?) -> String { id.map { "@\($0.prefix(12))" } ?? "" }
 
     /// Stable, unique in its plan: `createContainer:hello-web-1`.
     public var id: String { "\(kind):\(object)" }

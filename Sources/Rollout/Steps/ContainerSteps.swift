@@ -45,7 +45,7 @@ extension StepContext {
         try await connect(made.id, to: step.container.furtherNetworks)
         if old.state.isRunning {
             await runPreStop(step.container.preStop, in: old.id)
-            try await engine.stopContainer(old.id)
+            try await engine.stopContainer(old.id, graceSeconds: old.configuration.stopTimeout)
         }
         try await engine.removeContainer(old.id, .forced, anonymousVolumes: .kept)
         try await engine.renameContainer(made.id, to: step.container.name)
@@ -122,20 +122,21 @@ extension StepContext {
     func restart(_ step: Step.RestartContainer) async throws {
         guard let found = try await engine.inspectContainer(step.container) else { return }
         try requireOurs(found)
-        try await engine.restartContainer(found.name)
+        await runPreStop(step.preStop ?? [], in: found.id)
+        try await engine.restartContainer(found.name, graceSeconds: found.configuration.stopTimeout)
     }
 
     func probeStop(_ step: Step.StopContainer) async throws -> Readiness {
-        guard let found = try await engine.inspectContainer(step.container) else { return .alreadySo }
+        guard let found = try await engine.inspectContainer(step.id ?? step.container) else { return .alreadySo }
         return found.state.isRunning || found.state.status == .restarting ? .toDo : .alreadySo
     }
 
     func stop(_ step: Step.StopContainer) async throws {
-        guard let found = try await engine.inspectContainer(step.container) else { return }
+        guard let found = try await engine.inspectContainer(step.id ?? step.container) else { return }
         try requireOurs(found)
         if found.state.isRunning { await runPreStop(step.preStop, in: found.id) }
         do {
-            try await engine.stopContainer(found.name)
+            try await engine.stopContainer(found.name, graceSeconds: found.configuration.stopTimeout)
         } catch let problem as Problem where problem.isEngineNotFound {
             // Gone by itself (`--rm`): not running, as was asked for.
         }

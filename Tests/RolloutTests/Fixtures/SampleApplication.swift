@@ -21,7 +21,7 @@ struct SampleApplication: Sendable {
 
     init(
         _ content: Content = .placeholder, compose: String = Self.compose, questions: [Question] = Self.questions,
-        volumes: Volumes = .one
+        page: String = "hello", files: [String: String] = [:], volumes: Volumes = .one
     ) throws {
         folder = try TemporaryFolder()
         let program = content == .busybox ? FileManager.default.contents(atPath: "/bin/busybox") : nil
@@ -30,14 +30,16 @@ struct SampleApplication: Sendable {
         let base = SampleImage.Layer(files: ["bin/sh": busybox])
         let web = try SampleImage(
             Self.image("sample-web:1"), services: [Self.service("web"), Self.service("job")], platforms: [platform],
-            layers: [base, SampleImage.Layer(files: ["www/index.html": "hello"], storage: .gzip)])
+            layers: [base, SampleImage.Layer(files: ["www/index.html": page], storage: .gzip)])
         let database = try SampleImage(
             Self.image("registry.example.com:5000/team/sample-db:7"), services: [Self.service("db")],
             platforms: [platform], layers: [base])
         var sample = try SampleBundle(
             name: Self.name("sample", ApplicationName.init), version: Self.name("1.0.0", Version.init),
             images: [web, database],
-            files: ["compose.yaml": compose, "config/site.conf.mustache": "name = {{SITE}}\npass = {{PASSWORD}}\n"],
+            files: [
+                "compose.yaml": compose, "config/site.conf.mustache": "name = {{SITE}}\npass = {{PASSWORD}}\n",
+            ].merging(files) { $1 },
             questions: questions,
             dataFolders: [
                 DataFolder(
