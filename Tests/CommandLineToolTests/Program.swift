@@ -24,7 +24,20 @@ struct Program {
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
     }
 
-    func remove() { try? FileManager.default.removeItem(at: scratch) }
+    /// Also the boot units that its installs have written, where the test runs as root on a machine with systemd; a test that failed has not uninstalled.
+    func remove() {
+        let files = FileManager.default
+        let units = URL(fileURLWithPath: "/etc/systemd/system")
+        for name in (try? files.contentsOfDirectory(atPath: units.path)) ?? [] where name.hasPrefix("valise-") {
+            let unit = units.appending(path: name)
+            guard let text = try? String(contentsOf: unit, encoding: .utf8), text.contains(scratch.path) else {
+                continue
+            }
+            try? files.removeItem(at: units.appending(path: "multi-user.target.wants/" + name))
+            try? files.removeItem(at: unit)
+        }
+        try? files.removeItem(at: scratch)
+    }
 
     func write(_ text: String, to path: String) throws { try write(Data(text.utf8), to: path) }
 
