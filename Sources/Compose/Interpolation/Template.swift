@@ -27,6 +27,7 @@ struct Template: Hashable, Sendable {
         let bytes = Array(text.utf8)
         var literal: [UInt8] = []
         var index = 0
+        var line = Line(of: bytes, from: 0)
         while index < bytes.count {
             guard bytes[index] == UInt8(ascii: "$"), index + 1 < bytes.count else {
                 literal.append(bytes[index])
@@ -42,7 +43,8 @@ struct Template: Hashable, Sendable {
                 append(&literal, .variable(name: String(decoding: name, as: UTF8.self), .plain))
                 index = name.endIndex
             } else if next == UInt8(ascii: "{") {
-                guard let end = Self.end(of: bytes, from: index + 1) else {
+                if index >= line.end { line = Line(of: bytes, from: index) }
+                guard let end = Self.end(of: bytes, from: index + 1, in: line) else {
                     throw Malformed(reason: "`${` has no `}`")
                 }
                 append(&literal, try Self.braced(bytes[(index + 2)..<end], depth: depth))
@@ -87,13 +89,22 @@ struct Template: Hashable, Sendable {
         }
     }
 
+    /// Where a line ends, and its last closing brace: looked for once, however many variables it has.
+    private struct Line {
+        let end: Int
+        let lastBrace: Int?
+        init(of bytes: [UInt8], from start: Int) {
+            end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.endIndex
+            lastBrace = bytes[start..<end].lastIndex(of: UInt8(ascii: "}"))
+        }
+    }
+
     /// The place of the brace that closes the one at `start`.
     ///
     /// The reference looks as far as the last brace of the line. Braces within count, but what follows directly on an
     /// opening one is skipped; where they do not come out even, the last one closes.
-    private static func end(of bytes: [UInt8], from start: Int) -> Int? {
-        let line = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.endIndex
-        guard let last = bytes[start..<line].lastIndex(of: UInt8(ascii: "}")) else { return nil }
+    private static func end(of bytes: [UInt8], from start: Int, in line: Line) -> Int? {
+        guard let last = line.lastBrace, last > start else { return nil }
         let name = bytes[(start + 1)..<last].prefix(while: isName)
         if name.endIndex <= last, bytes[name.endIndex] == UInt8(ascii: "}") { return name.endIndex }
         var open = 0

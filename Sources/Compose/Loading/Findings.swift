@@ -22,7 +22,20 @@ final class Findings {
     func add(_ problem: Problem) { add(problem, to: problem.severity == .error ? \.errors : \.warnings) }
 
     private func add(_ problem: Problem, to list: ReferenceWritableKeyPath<Findings, [Problem]>) {
+        let problem = Self.cut(problem)
         if seen.insert(problem).inserted { self[keyPath: list].append(problem) }
+    }
+
+    /// A value of ten megabytes is told by its beginning.
+    private static func cut(_ problem: Problem) -> Problem {
+        var problem = problem
+        problem.message = cut(problem.message)
+        problem.found = problem.found.map(cut)
+        return problem
+    }
+
+    private static func cut(_ text: String) -> String {
+        text.utf8.count <= 2_000 ? text : "\(text.prefix(200)) … \(text.suffix(200))"
     }
 
     /// In the order of the files' text.

@@ -91,7 +91,9 @@ final class LoadSession {
                 expected: "a file", found: "nothing at \(path)")
             return nil
         }
-        let parsed = YAMLReader(file: name(path), limits: request.limits, findings: findings).documents(bytes)
+        let text = ByteOrder.asUTF8(bytes)
+        if let text { contents[path] = .some(text) }
+        let parsed = YAMLReader(file: name(path), limits: request.limits, findings: findings).documents(text ?? bytes)
         documents[path] = parsed
         return parsed
     }
