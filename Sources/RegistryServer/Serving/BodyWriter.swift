@@ -65,6 +65,8 @@ struct BodyWriter: Sendable {
             throw Problem("registry.content", .step, "cannot read the bundle: \(String(cString: strerror(errno)))")
         }
         let handle = NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: descriptor)
+        // The next piece is asked for while the last one goes out.
+        var underWay: (written: EventLoopFuture<Void>, position: Int64)?
         do {
             var done: Int64 = 0
             while done < region.length {
@@ -77,25 +79,38 @@ struct BodyWriter: Sendable {
                     throw RegistryProblem.shortBody(
                         part.digest, expected: part.body.size, found: part.first + before + there)
                 }
+                let body: IOData
                 switch sending {
                 case .fromFiles:
-                    let piece = NIOCore.FileRegion(
-                        fileHandle: handle, readerIndex: Int(start), endIndex: Int(start + count))
-                    try await write(.body(.fileRegion(piece)))
+                    body = .fileRegion(
+                        NIOCore.FileRegion(
+                            fileHandle: handle, readerIndex: Int(start), endIndex: Int(start + count)))
                 case .fromMemory:
-                    let buffer = try await threads.runIfActive { [channel] in
-                        try Self.read(region, at: start, Int(count), of: part.digest, channel.allocator)
-                    }
-                    try await write(.body(.byteBuffer(buffer)))
+                    body = .byteBuffer(
+                        try await threads.runIfActive { [channel] in
+                            try Self.read(region, at: start, Int(count), of: part.digest, channel.allocator)
+                        })
                 }
                 done += count
-                sent(part, before + done)
+                let last = underWay
+                underWay = (begin(.body(body)), before + done)
+                if let last { try await finish(last, of: part) }
             }
+            if let last = underWay { try await finish(last, of: part) }
         } catch {
+            // The kernel may still be reading from it; how that ends is of no interest any more.
+            do { if let last = underWay { try await finish(last, of: part) } } catch {}
             try handle.close()
             throw error
         }
         try handle.close()
+    }
+
+    private func finish(
+        _ piece: (written: EventLoopFuture<Void>, position: Int64), of part: ServedPart
+    ) async throws {
+        try await piece.written.get()
+        sent(part, piece.position)
     }
 
     private static func read(
