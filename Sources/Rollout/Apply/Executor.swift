@@ -26,7 +26,7 @@ struct Executor: Sendable {
     /// Throws what a step threw, with what follows from it and how to go on; nothing is put back.
     func run(_ steps: [Step], journal: [String: StepState]) async throws -> Outcome {
         var outcome = Outcome()
-        let loads = steps.filter(\.isImageLoad)
+        let loads = Self.largestFirst(steps.filter(\.isImageLoad))
         do {
             try await run(loads: loads, journal, &outcome)
         } catch {
@@ -38,6 +38,13 @@ struct Executor: Sendable {
             try await take(step, journal, &outcome)
         }
         return outcome
+    }
+
+    /// An engine unpacks a layer when all of it is there: the largest begin first, so that at the end nobody waits for one alone.
+    static func largestFirst(_ loads: [Step]) -> [Step] {
+        loads.enumerated().sorted { left, right in
+            (right.element.loadSize, left.offset) < (left.element.loadSize, right.offset)
+        }.map(\.element)
     }
 
     /// Nothing else is touched until all of them are in.
@@ -174,6 +181,11 @@ extension Step {
         case .installBootUnit(let unit): [TargetObject(kind: .unit, name: unit.name)]
         default: []
         }
+    }
+
+    /// Of the largest layer of an image that is loaded, uncompressed, in bytes.
+    fileprivate var loadSize: Int64 {
+        if case .loadImage(let image) = self { image.layers.map(\.plainSize).max() ?? 0 } else { 0 }
     }
 
     var isImageLoad: Bool {
