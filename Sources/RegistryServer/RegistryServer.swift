@@ -28,7 +28,7 @@ public final class RegistryServer: Sendable {
     private let stopSeconds: Int64
     private let stopping = Mutex<Task<Void, Never>?>(nil)
 
-    /// Starts to serve. Throws `registry.cannot-listen`. End it with ``stop()``, or use ``serving(_:listening:port:limits:onEvent:_:)``.
+    /// Starts to serve. Throws `registry.cannot-listen`. End it with ``stop()``, or use ``serving(_:listening:port:identity:limits:onEvent:_:)``.
     /// - Parameters:
     ///   - content: what is served, for as long as the server lives.
     ///   - host: an address of this machine, IPv4 or IPv6, or a name of it.

@@ -82,7 +82,8 @@ final class LayerIntake: Sendable {
         }
     }
 
-    /// The size stands in the frame, so it must be known before: the same layer gives the same bytes, whatever form it came in. `known`: its `diff_id` and what it unpacks to, if that was found out before.
+    /// The size stands in the frame, so it must be known before: the same layer gives the same bytes, whatever form it came in. `known`: its `diff_id` and what it unpacks to,
+    /// if that was found out before.
     private func pack(
         _ reader: inout some ByteReader, size: Int64, level: Int, known: (diffID: Digest, unpackedSize: Int64?)? = nil
     ) throws -> BundledLayer {
@@ -135,7 +136,8 @@ final class LayerIntake: Sendable {
         }
         let known = try layer(plain.digest, found: nil)
         return AdmittedLayer(
-            diffID: plain.digest, plainSize: plain.count, unpackedSize: unpacked.bytes, content: known.map { .bundled($0) } ?? .spooled(spool))
+            diffID: plain.digest, plainSize: plain.count, unpackedSize: unpacked.bytes,
+            content: known.map { .bundled($0) } ?? .spooled(spool))
     }
 
     /// Keeps the bytes as they came, and finds out what is in them.
