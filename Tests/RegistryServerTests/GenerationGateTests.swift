@@ -54,13 +54,7 @@ import Vocabulary
             return try await withThrowingTaskGroup(of: Int64.self) { group in
                 for _ in 0..<24 {
                     group.addTask {
-                        try await blocking {
-                            let client = try RawClient(port: port)
-                            try client.send(
-                                "GET /v2/\(SampleContent.repository)/blobs/\(digest) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-                            )
-                            return try client.count()
-                        }
+                        try await blocking { try RawClient.count(port, blob: digest) }
                     }
                 }
                 return try await group.reduce(0, +)

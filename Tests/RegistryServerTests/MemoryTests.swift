@@ -23,13 +23,7 @@ import Vocabulary
                     for index in 0..<8 {
                         let digest = index.isMultiple(of: 2) ? stored : made
                         group.addTask {
-                            try await blocking {
-                                let client = try RawClient(port: port)
-                                try client.send(
-                                    "GET /v2/\(SampleContent.repository)/blobs/\(digest) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-                                )
-                                return try client.count()
-                            }
+                            try await blocking { try RawClient.count(port, blob: digest) }
                         }
                     }
                     var total: Int64 = 0

@@ -1,4 +1,5 @@
 import Foundation
+import Vocabulary
 
 /// A TCP client that sends what it is told to, byte for byte. Its calls block, so they run on threads of their own, never on those that
 /// the server's tasks need.
@@ -90,6 +91,14 @@ final class RawClient: Sendable {
             if more.isEmpty { throw POSIXError(.ECONNRESET) }
             bytes += more
         }
+    }
+
+    /// How many bytes a blob is, with the head of its answer.
+    static func count(_ port: Int, blob digest: Digest) throws -> Int64 {
+        let client = try RawClient(port: port)
+        try client.send(
+            "GET /v2/\(SampleContent.repository)/blobs/\(digest) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        return try client.count()
     }
 
     static func get(_ port: Int, _ target: String, _ headers: String = "", method: String = "GET") throws -> RawAnswer {

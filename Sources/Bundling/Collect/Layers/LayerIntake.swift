@@ -117,23 +117,15 @@ final class LayerIntake: Sendable {
     ) throws -> AdmittedLayer {
         let spool = try SpoolFile(in: work.path)
         var unpacked = UnpackedSize()
-        let plain: HashingReader
-        if compression == .none {
-            plain = HashingReader(reader)
-            try Self.drain(plain) {
-                unpacked.take($0)
-                try spool.write($0)
-            }
-        } else {
-            let raw = HashingReader(reader)
-            plain = HashingReader(try LayerReading.open(raw, compression, subject))
-            try Self.drain(plain) {
-                unpacked.take($0)
-                try spool.write($0)
-            }
-            // A decoder may leave what follows the end of its data; the source compares the digest at the end.
-            try Self.drain(raw) { _ in }
+        let raw = HashingReader(reader)
+        // What is not compressed is hashed once.
+        let plain = compression == .none ? raw : HashingReader(try LayerReading.open(raw, compression, subject))
+        try Self.drain(plain) {
+            unpacked.take($0)
+            try spool.write($0)
         }
+        // A decoder may leave what follows the end of its data; the source compares the digest at the end.
+        try Self.drain(raw) { _ in }
         let known = try layer(plain.digest, found: nil)
         return AdmittedLayer(
             diffID: plain.digest, plainSize: plain.count, unpackedSize: unpacked.bytes,
