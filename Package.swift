@@ -25,7 +25,8 @@ let http: [Target.Dependency] = [
     .product(name: "NIOPosix", package: "swift-nio"),
     .product(name: "NIOSSL", package: "swift-nio-ssl"),
 ]
-let tls: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")  // a bundle served with TLS
+let tls: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")  // a bundle served with TLS, an engine that is reached with it
+let handshakes: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")  // when TLS is there, or why not
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")  // SHA-256
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")  // YAML with line and column marks
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")  // SQLite: migrations, transactions
@@ -62,7 +63,7 @@ let layer2: [[Target]] = [
     room("ContentStore", ["Vocabulary"]),
     room("RegistryClient", ["Vocabulary"] + http, testDependencies: ["RegistryServer"]),
     room("RegistryServer", ["Vocabulary", tls] + nio),
-    room("EngineClient", ["Vocabulary"] + nio),
+    room("EngineClient", ["Vocabulary", tls, handshakes] + nio),
     room("HostAccess", ["Vocabulary"]),
     room("Ledger", ["Vocabulary", grdb]),
 ]

@@ -18,11 +18,12 @@ public struct EngineClient: Sendable {
 
     /// Finds out whether an engine is there and which API version to speak: `GET /_ping`, `GET /version`.
     ///
-    /// Throws `engine.unreachable`, `engine.too-old` or `engine.too-new`, exit 12.
+    /// Throws `engine.unreachable`, `engine.certificate-unreadable`, `engine.too-old` or `engine.too-new`, exit 12.
     public static func connect(
         to address: EngineAddress, limits: EngineLimits = EngineLimits()
     ) async throws -> EngineClient {
-        let transport = EngineTransport(address: address, limits: limits, version: nil)
+        let place = try EnginePlace(address)
+        let transport = EngineTransport(place: place, limits: limits, version: nil)
         let ask = EngineRequest(.get, "/_ping", to: "ask for its API version")
         let ping = try await transport.call(ask, limit: limits.call)
         guard let newest = ping.headers.first(name: "Api-Version").flatMap({ APIVersion($0) }) else {
@@ -40,14 +41,14 @@ public struct EngineClient: Sendable {
             newest: newest, oldest: oldest, release: version.version, address: address)
         return EngineClient(
             address: address, engineVersion: version, apiVersion: negotiated, limits: limits,
-            transport: EngineTransport(address: address, limits: limits, version: negotiated))
+            transport: EngineTransport(place: place, limits: limits, version: negotiated))
     }
 
     /// The same client under other limits.
     public func limited(by limits: EngineLimits) -> EngineClient {
         EngineClient(
             address: address, engineVersion: engineVersion, apiVersion: apiVersion, limits: limits,
-            transport: EngineTransport(address: address, limits: limits, version: apiVersion))
+            transport: EngineTransport(place: transport.place, limits: limits, version: apiVersion))
     }
 
     // The forms in which calls come.

@@ -8,9 +8,11 @@ public struct RegistryClientConfiguration: Sendable {
     public var mirrors: [String: [RegistryAddress]] = [:]
     /// Registries that are spoken to in plain HTTP, as `HOST` or `HOST:PORT`. A loopback address need not be named: what it speaks is found out.
     public var plainHTTP: Set<String> = []
+    /// Registries that are reached through a proxy.
+    public var proxies = ProxySettings.none
     /// Files in PEM form with certificate authorities that are trusted besides the machine's own, for every registry.
     public var authorities: [AbsolutePath] = []
-    /// Folders with a folder for each registry, `HOST[:PORT]/*.crt`: certificate authorities that are trusted for this one. Docker's and Podman's by default.
+    /// Folders with a folder for each registry, `HOST[:PORT]/*.crt`: certificate authorities that are trusted for this one; `NAME.cert` with `NAME.key`: who we are to it. Docker's and Podman's by default.
     public var authorityFolders: [AbsolutePath] = RegistryClientConfiguration.usualAuthorityFolders
     public var limits = RegistryClientLimits()
     public var retry = RetryPolicy()

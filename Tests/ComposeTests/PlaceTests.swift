@@ -51,6 +51,32 @@ import Vocabulary
         #expect(found.contains("compose.yaml:" + message), "\(found)")
     }
 
+    /// All mistakes of an environment file, each where it stands; what comes after one is read as if the line were right.
+    @Test func everyMistakeOfAnEnvironmentFile() {
+        let file = "A=1\n  B C=2\nexport D='open\nE=${A\nF=\"${G:?must be}\"\nä!=3\nH:\n=x\nI J\nK=$A$L\n"
+        let found = refusals("services:\n  a:\n    image: x\n    env_file: e\n", more: ["e": file])
+        #expect(
+            found.map { String($0.prefix { $0 != ";" }) } == [
+                "e:2:3 compose.env-file: the name `B C` has a space in it",
+                "e:3:10 compose.env-file: a quoted value does not end",
+                "e:4:3 compose.interpolation: cannot read the variables of this line: `${` has no `}`",
+                "e:5:3 compose.variable-required: the variable `G` must have a value: must be",
+                "e:6:1 compose.env-file: a character that no variable's name can have stands in `ä!`",
+                "e:9:1 compose.env-file: the name `I J` has a space in it",
+            ])
+    }
+
+    /// Who has errors to mend sees what else is worth a look, too.
+    @Test func warningsStandBesideErrors() {
+        let text = "version: '3'\nservices:\n  a:\n    image: x:${TAG}\n    port: [80]\n"
+        let problems = #expect(throws: Problems.self) { try load(text) }
+        #expect(
+            problems?.all.map { "\($0.position?.line ?? 0) \($0.severity) \($0.code)" } == [
+                "1 warning compose.obsolete-version", "4 warning compose.variable-unset",
+                "5 error compose.unknown-key",
+            ])
+    }
+
     @Test func whatJSONCannotSayHasAPlace() throws {
         let keys = try load("services:\n  a:\n    build:\n      context: .\n      ssh: [default, key=./id]\n")
         #expect(JSONForm.problems(of: keys)?.all.map(\.position?.line) == [5])

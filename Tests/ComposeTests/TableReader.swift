@@ -39,7 +39,7 @@ func refusals(
             text, more: more, files: files, environment: environment, profiles: profiles, change: change)
         return []
     } catch {
-        return error.all.map { problem in
+        return error.all.filter { $0.severity == .error }.map { problem in
             "\(problem.position.map { "\($0) " } ?? "")\(problem.code): \(problem.message)"
                 + (problem.expected.map { "; expected \($0)" } ?? "") + (problem.found.map { "; found \($0)" } ?? "")
                 + (problem.hint.map { "; \($0)" } ?? "")

@@ -8,7 +8,8 @@ import Vocabulary
         ("unix:///run/../var/x.sock", "unix:///var/x.sock"), ("tcp://10.0.0.7", "tcp://10.0.0.7:2375"),
         ("tcp://edge-2:1234", "tcp://edge-2:1234"), ("tcp://edge-2:1234/", "tcp://edge-2:1234"),
         ("http://localhost:2375", "tcp://localhost:2375"), ("tcp://[::1]:2375", "tcp://[::1]:2375"),
-        ("tcp://[fe80::1]", "tcp://[fe80::1]:2375"),
+        ("tcp://[fe80::1]", "tcp://[fe80::1]:2375"), ("https://edge-2", "https://edge-2:2376"),
+        ("https://[::1]:1/", "https://[::1]:1"),
     ])
     func accepted(text: String, meaning: String) throws {
         #expect(try EngineAddress(parsing: text).description == meaning)
@@ -22,7 +23,7 @@ import Vocabulary
         ("tcp://h/path", "engine.address-invalid"), ("tcp://[::1", "engine.address-invalid"),
         ("tcp://[::1]2375", "engine.address-invalid"), ("npipe:////./pipe/docker", "engine.address-invalid"),
         ("fd://", "engine.address-invalid"), ("/" + String(repeating: "x", count: 107), "engine.address-invalid"),
-        ("ssh://root@host", "engine.ssh-unsupported"), ("https://host:2376", "engine.tls-unsupported"),
+        ("ssh://root@host", "engine.ssh-unsupported"), ("https://", "engine.address-invalid"),
     ])
     func refused(text: String, code: String) throws {
         let problem = try #require(throws: Problem.self) { try EngineAddress(parsing: text) }
@@ -41,12 +42,20 @@ import Vocabulary
         #expect(try EngineAddress(option: nil, environment: [:]) == .standard)
     }
 
-    @Test func tlsThatTheEnvironmentAsksForIsRefused() throws {
-        let environment = ["DOCKER_HOST": "tcp://host:2376", "DOCKER_TLS_VERIFY": "1"]
-        let problem = try #require(throws: Problem.self) { try EngineAddress(option: nil, environment: environment) }
-        #expect(problem.code == "engine.tls-unsupported")
+    @Test func tlsThatTheEnvironmentAsksFor() throws {
+        let environment = ["DOCKER_HOST": "tcp://host", "DOCKER_TLS_VERIFY": "1", "HOME": "/home/me"]
+        let folder = try #require(AbsolutePath("/home/me/.docker"))
         #expect(
-            problem.message
-                == "cannot use the engine address `tcp://host:2376`: TLS to an engine is not supported yet")
+            try EngineAddress(option: nil, environment: environment)
+                == .tls(host: "host", port: 2376, EngineCertificates(folder: folder)))
+        let named = environment.merging(["DOCKER_CERT_PATH": "/certs"]) { $1 }
+        #expect(
+            try EngineAddress(option: nil, environment: named)
+                == .tls(host: "host", port: 2376, AbsolutePath("/certs").map(EngineCertificates.init)))
+        #expect(
+            try EngineAddress(option: "/a.sock", environment: environment).description == "unix:///a.sock")
+        #expect(
+            try EngineAddress(option: nil, environment: environment.merging(["DOCKER_TLS_VERIFY": ""]) { $1 })
+                == .tcp(host: "host", port: 2375))
     }
 }

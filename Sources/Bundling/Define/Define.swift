@@ -53,12 +53,22 @@ struct DefineStage {
                     "definition.missing-file", at: path.position, "the Compose file `\(path.value)` is not there")
             }
         }
+        let reader = DefinitionReader(disk)
+        let composeFiles = { (findings: Findings) in
+            ComposeReadingStage(
+                sheet: sheet, environment: environment.mapValues(\.value), reader: reader, findings: findings
+            ).read()
+        }
+        if !findings.errors.isEmpty {
+            // The mistakes of the Compose files are told, too, but for those that may come of the ones before: a variable of a question that could not be read, a file that
+            // is not there.
+            let late = Findings()
+            _ = composeFiles(late)
+            let unset = Set(late.all.filter { $0.code.rawValue.hasPrefix("compose.variable-") }.map(\.position))
+            findings.add(late.errors.filter { $0.code != "compose.missing-file" && !unset.contains($0.position) })
+        }
         try findings.throwIfRefused()
-        let reading = ComposeReadingStage(
-            sheet: sheet, environment: environment.mapValues(\.value), reader: DefinitionReader(disk),
-            findings: findings
-        ).read()
-        guard let reading else { return nil }
+        guard let reading = composeFiles(findings) else { return nil }
         let project = reading.project
         let sources = SourceClassification(project: project, data: sheet.data, disk: disk, findings: findings).uses()
         warnOfUnused(sheet.included, reading, sources)

@@ -26,51 +26,49 @@ struct EnvironmentFileParser {
     }
 
     private func parse(_ bytes: ArraySlice<UInt8>, into variables: inout [String: String]) {
-        var rest = bytes
-        var line = 1
+        var cursor = EnvironmentFileCursor(bytes)
         while true {
-            while let byte = rest.first {
-                let spaces = byte == Self.newline ? 1 : Self.spaces(rest)
-                guard spaces > 0 else { break }
-                if byte == Self.newline { line += 1 }
-                rest = rest.dropFirst(spaces)
-            }
-            guard let first = rest.first else { return }
+            cursor.skipEmptyLines()
+            guard let first = cursor.rest.first else { return }
             if first == UInt8(ascii: "#") {
-                rest = rest.drop { $0 != Self.newline }
+                cursor.skipLine()
                 continue
             }
             let word = Array("export".utf8)
-            if rest.starts(with: word), let next = rest.dropFirst(word.count).first, Self.isSpace(next) {
-                rest = rest.dropFirst(word.count)
-                rest = rest.dropFirst(Self.spaces(rest))
+            if cursor.rest.starts(with: word), let next = cursor.rest.dropFirst(word.count).first,
+                EnvironmentFileCursor.isSpace(next)
+            {
+                cursor.skip(word.count)
+                cursor.skipSpaces()
             }
-            guard let name = name(&rest, &line) else { return }
-            switch name {
+            let line = cursor.line
+            switch name(&cursor) {
             case .inherited(let key): if let value = lookup(key) { variables[key] = value }
-            case .given(let key):
-                guard let value = value(&rest, &line, variables) else { return }
-                variables[key] = value
+            // A value that cannot be read counts as empty, so that nobody is told that it is not set.
+            case .given(let key): variables[key] = value(&cursor, variables) ?? ""
+            // The lines after a mistake are read all the same, so that theirs are told too.
+            case nil: if cursor.line == line { cursor.skipLine() }
             }
         }
     }
 
     private enum Name { case given(String), inherited(String) }
 
-    /// Takes a name and the mark after it off the front.
-    private func name(_ rest: inout ArraySlice<UInt8>, _ line: inout Int) -> Name? {
-        let place = SourcePosition(file: file, line: line, column: 1)
-        let end = rest.firstIndex(of: Self.newline)
-        let text = String(decoding: rest[..<(end ?? rest.endIndex)], as: UTF8.self)
+    /// Takes a name and the mark after it off the front; `nil` after a mistake.
+    private func name(_ cursor: inout EnvironmentFileCursor) -> Name? {
+        let place = cursor.position(in: file)
+        let text = String(decoding: cursor.rest.prefix { $0 != Self.newline }, as: UTF8.self)
+        let hasLineEnd = cursor.rest.contains(Self.newline)
         for index in text.unicodeScalars.indices {
             let scalar = text.unicodeScalars[index]
             if scalar == "=" || scalar == ":" {
                 let written = text[..<index]
-                rest = rest.dropFirst(written.utf8.count + 1)
-                rest = rest.dropFirst(Self.spaces(rest))
-                return checked(.given(String(written).trimmedEnd), at: place)
+                guard let name = checked(.given(String(written).trimmedEnd), at: place) else { return nil }
+                cursor.skip(written.utf8.count + 1)
+                cursor.skipSpaces()
+                return name
             }
-            guard Self.isName(scalar) || Self.isSpace(scalar) else {
+            guard Self.isName(scalar) || EnvironmentFileCursor.isSpace(scalar) else {
                 let name = text.prefix { $0 != "=" && $0 != ":" }
                 findings.error(
                     "compose.env-file", at: place, "a character that no variable's name can have stands in `\(name)`",
@@ -78,13 +76,12 @@ struct EnvironmentFileParser {
                 return nil
             }
         }
-        guard let end else {
+        guard hasLineEnd else {
             // The last line has neither a mark nor a line end: the reference takes it for the value of no name.
-            rest = rest.dropFirst(Self.spaces(rest))
+            cursor.skipSpaces()
             return .given("")
         }
-        rest = rest[(end + 1)...]
-        line += 1
+        cursor.skipLine()
         return checked(.inherited(text.trimmedEnd), at: place)
     }
 
@@ -97,24 +94,20 @@ struct EnvironmentFileParser {
         }
     }
 
-    private func value(
-        _ rest: inout ArraySlice<UInt8>, _ line: inout Int, _ variables: [String: String]
-    ) -> String? {
-        let place = SourcePosition(file: file, line: line, column: 1)
-        guard let quote = rest.first, quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else {
-            let end = rest.firstIndex(of: Self.newline) ?? rest.endIndex
-            var text = String(decoding: rest[..<end], as: UTF8.self)
-            rest = end < rest.endIndex ? rest[(end + 1)...] : rest[rest.endIndex...]
-            line += 1
+    /// Takes a value off the front; `nil` after a mistake, at the next line then.
+    private func value(_ cursor: inout EnvironmentFileCursor, _ variables: [String: String]) -> String? {
+        let place = cursor.position(in: file)
+        guard let quote = cursor.rest.first, quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else {
+            var text = String(decoding: cursor.rest.prefix { $0 != Self.newline }, as: UTF8.self)
+            cursor.skipLine()
             if let comment = text.firstRange(of: " #") { text = String(text[..<comment.lowerBound]) }
             return expanded(text.trimmedEnd, at: place, variables)
         }
         var characters: [UInt8] = []
         var isEscaped = false
-        for (offset, byte) in rest.enumerated().dropFirst() {
-            if byte == Self.newline { line += 1 }
+        for (offset, byte) in cursor.rest.enumerated().dropFirst() {
             if byte == quote, !isEscaped {
-                rest = rest.dropFirst(offset + 1)
+                cursor.skip(offset + 1)
                 let text = String(decoding: characters, as: UTF8.self)
                 return quote == UInt8(ascii: "'") ? text : expanded(Self.unescaped(text), at: place, variables)
             }
@@ -129,6 +122,7 @@ struct EnvironmentFileParser {
             }
         }
         findings.error("compose.env-file", at: place, "a quoted value does not end", expected: "a closing quote")
+        cursor.skipLine()
         return nil
     }
 
@@ -192,7 +186,7 @@ struct EnvironmentFileParser {
     /// `docker run --env-file` lines: nothing is interpreted.
     private func parseRaw(_ bytes: ArraySlice<UInt8>, into variables: inout [String: String]) {
         for (number, row) in bytes.split(separator: Self.newline, omittingEmptySubsequences: false).enumerated() {
-            var row = row.drop(while: Self.isSpace)
+            var row = row.drop(while: EnvironmentFileCursor.isSpace)
             if row.last == UInt8(ascii: "\r") { row = row.dropLast() }
             guard let first = row.first, first != UInt8(ascii: "#") else { continue }
             let equals = row.firstIndex(of: UInt8(ascii: "="))
@@ -219,30 +213,6 @@ struct EnvironmentFileParser {
             return true
         default: return false
         }
-    }
-
-    /// White space without line ends.
-    private static func isSpace(_ byte: UInt8) -> Bool {
-        byte == 32 || byte == 9 || byte == 11 || byte == 12 || byte == 13
-    }
-
-    private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.isASCII ? isSpace(UInt8(scalar.value)) : scalar == "\u{85}" || scalar == "\u{A0}"
-    }
-
-    /// How many bytes of white space stand at the front, without line ends.
-    private static func spaces(_ bytes: ArraySlice<UInt8>) -> Int {
-        var index = bytes.startIndex
-        while index < bytes.endIndex {
-            if isSpace(bytes[index]) {
-                index += 1
-            } else if bytes[index] == 0xC2, index + 1 < bytes.endIndex, [0x85, 0xA0].contains(bytes[index + 1]) {
-                index += 2
-            } else {
-                break
-            }
-        }
-        return index - bytes.startIndex
     }
 }
 

@@ -5,13 +5,15 @@ public enum ComposeLoader {
     /// Loads with everything that a request can say.
     ///
     /// Pure but for the reader; time and memory grow with the files' size. Throws every problem of the files at once,
-    /// in the order of their text, all with exit code 10 and codes `compose.…` (the reader's own problems keep theirs).
+    /// in the order of their text, warnings among them, all with exit code 10 and codes `compose.…` (the reader's own problems keep theirs).
     public static func load(
         _ request: ComposeRequest, reader: any ComposeFileReader
     ) throws(Problems) -> ComposeProject {
         let session = LoadSession(request, reader: reader)
         let project = ProjectAssembler(session: session).assemble()
-        if let problems = Problems(session.showingLines(session.findings.sortedErrors)) { throw problems }
+        if !session.findings.errors.isEmpty, let problems = Problems(session.showingLines(session.findings.sorted)) {
+            throw problems
+        }
         guard var project else {
             throw Problems(Problem("compose.empty", .definition, "there is nothing in the Compose files"))
         }

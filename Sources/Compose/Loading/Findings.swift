@@ -39,6 +39,18 @@ final class Findings {
     }
 
     /// In the order of the files' text.
+    var sorted: [Problem] {
+        // Of one place the error says enough, and of errors that of the variable, from which the others come.
+        let unset = Set(errors.filter { $0.code == "compose.variable-required" }.compactMap(\.position))
+        let first = errors.filter { $0.code == "compose.variable-required" || !Self.stands($0, at: unset) }
+        let places = Set(errors.compactMap(\.position))
+        return Self.sorted(first + warnings.filter { !Self.stands($0, at: places) })
+    }
+
+    private static func stands(_ problem: Problem, at places: Set<SourcePosition>) -> Bool {
+        problem.position.map(places.contains) ?? false
+    }
+
     var sortedErrors: [Problem] { Self.sorted(errors) }
     var sortedWarnings: [Problem] { Self.sorted(warnings) }
 

@@ -1,9 +1,11 @@
 public import Vocabulary
 
-/// Where an engine listens: a unix socket, or a TCP port without encryption.
+/// Where an engine listens: a unix socket, or a TCP port with TLS or without.
 public enum EngineAddress: Hashable, Sendable {
     case unix(AbsolutePath)
     case tcp(host: String, port: Int)
+    /// Without certificates of one's own, the machine's authorities are trusted and nothing is shown.
+    case tls(host: String, port: Int, EngineCertificates?)
 
     /// Where Docker Engine listens if nothing else is said.
     public static let standard = EngineAddress.unix(AbsolutePath("/var/run/docker.sock", relativeTo: .root))
@@ -11,10 +13,11 @@ public enum EngineAddress: Hashable, Sendable {
     /// The longest path of a unix socket in bytes: `sun_path` of unix(7), with its NUL.
     static let socketPathLimit = 107
 
-    /// Parses the forms of `DOCKER_HOST`: `unix:///path`, `/path`, `tcp://host[:port]` and `http://host[:port]` (port 2375 where none is given).
+    /// Parses the forms of `DOCKER_HOST`: `unix:///path`, `/path`, `tcp://host[:port]` and `http://host[:port]` (port 2375 where none is given), and `https://host[:port]` for TLS
+    /// (port 2376; IANA's numbers for both).
     ///
-    /// Throws `engine.address-invalid`, `engine.tls-unsupported` or `engine.ssh-unsupported`, all with exit 64.
-    public init(parsing text: String) throws(Problem) {
+    /// Throws `engine.address-invalid` or `engine.ssh-unsupported`, both with exit 64.
+    public init(parsing text: String, certificates: EngineCertificates? = nil) throws(Problem) {
         let parts = text.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
         let scheme = text.hasPrefix("/") ? "unix:" : parts.first.map(String.init) ?? ""
         switch scheme {
@@ -26,13 +29,13 @@ public enum EngineAddress: Hashable, Sendable {
                 throw Self.invalid(text, expected: "a path of at most \(Self.socketPathLimit) bytes (unix(7))")
             }
             self = .unix(parsed)
-        case "tcp:", "http:":
+        case "tcp:", "http:", "https:":
             guard parts.count >= 3, parts[1].isEmpty, parts.count == 3 || parts[3].isEmpty,
                 let (host, port) = Self.hostAndPort(parts[2])
             else { throw Self.invalid(text, expected: "a host and a port, as in `tcp://10.0.0.7:2375`") }
-            self = .tcp(host: host, port: port)
-        case "https:":
-            throw Self.tls(text)
+            self =
+                scheme == "https:"
+                ? .tls(host: host, port: port ?? 2376, certificates) : .tcp(host: host, port: port ?? 2375)
         case "ssh:":
             throw Problem(
                 "engine.ssh-unsupported", .usage,
@@ -47,17 +50,20 @@ public enum EngineAddress: Hashable, Sendable {
 
     /// The address that a command uses: its `--engine` option, else `DOCKER_HOST`, else ``standard``.
     ///
-    /// Throws as ``init(parsing:)``; also `engine.tls-unsupported` where `DOCKER_TLS_VERIFY` asks for TLS on a TCP address.
+    /// As with Docker's client, `DOCKER_TLS_VERIFY` makes TLS of a TCP address, with the certificates of `DOCKER_CERT_PATH`. Throws as ``init(parsing:certificates:)``.
     public init(option: String?, environment: [String: String]) throws(Problem) {
         guard let text = option ?? environment["DOCKER_HOST"].flatMap({ $0.isEmpty ? nil : $0 }) else {
             self = .standard
             return
         }
-        try self.init(parsing: text)
-        if case .tcp = self, let verify = environment["DOCKER_TLS_VERIFY"], !verify.isEmpty { throw Self.tls(text) }
+        let certificates = EngineCertificates(environment: environment)
+        let isVerified = !(environment["DOCKER_TLS_VERIFY"] ?? "").isEmpty
+        try self.init(
+            parsing: isVerified && text.hasPrefix("tcp://") ? "https" + text.dropFirst("tcp".count) : text,
+            certificates: certificates)
     }
 
-    private static func hostAndPort(_ text: Substring) -> (String, Int)? {
+    private static func hostAndPort(_ text: Substring) -> (String, Int?)? {
         var host = text
         var rest: Substring = ""
         if text.hasPrefix("[") {
@@ -72,7 +78,7 @@ public enum EngineAddress: Hashable, Sendable {
             }
             guard HostName(String(host)) != nil else { return nil }
         }
-        if rest.isEmpty { return (String(host), 2375) }
+        if rest.isEmpty { return (String(host), nil) }
         guard rest.hasPrefix(":"), let port = UInt16(rest.dropFirst()), port > 0 else { return nil }
         return (String(host), Int(port))
     }
@@ -82,22 +88,17 @@ public enum EngineAddress: Hashable, Sendable {
             "engine.address-invalid", .usage, "cannot read the engine address `\(text)`", expected: expected,
             hint: "name it with `--engine unix:///run/docker.sock`, or in DOCKER_HOST")
     }
-
-    private static func tls(_ text: String) -> Problem {
-        Problem(
-            "engine.tls-unsupported", .usage,
-            "cannot use the engine address `\(text)`: TLS to an engine is not supported yet",
-            expected: "`unix:///path`, or `tcp://host:port` without TLS",
-            hint: "run `valise` on the engine's host: `--engine unix:///run/docker.sock`")
-    }
 }
 
 extension EngineAddress: CustomStringConvertible {
-    /// As `DOCKER_HOST` takes it: `unix:///run/docker.sock`, `tcp://[::1]:2375`.
+    /// As `--engine` takes it: `unix:///run/docker.sock`, `tcp://[::1]:2375`, `https://engine.example.com:2376`.
     public var description: String {
         switch self {
         case .unix(let path): "unix://\(path)"
-        case .tcp(let host, let port): host.contains(":") ? "tcp://[\(host)]:\(port)" : "tcp://\(host):\(port)"
+        case .tcp(let host, let port): "tcp://\(Self.bracketed(host)):\(port)"
+        case .tls(let host, let port, _): "https://\(Self.bracketed(host)):\(port)"
         }
     }
+
+    private static func bracketed(_ host: String) -> String { host.contains(":") ? "[\(host)]" : host }
 }

@@ -1,6 +1,7 @@
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 import Vocabulary
 
 /// One connection to the engine that carries one request. Closed when it is no longer referred to.
@@ -58,8 +59,8 @@ final class EngineConnection<Message: Sendable>: Sendable {
 }
 
 extension EngineConnection where Message == HTTPClientResponsePart {
-    static func http(to address: EngineAddress, limit: Duration) async throws -> EngineConnection {
-        try await connect(to: address, limit: limit) { channel in
+    static func http(to place: EnginePlace, limit: Duration) async throws -> EngineConnection {
+        try await connect(to: place, limit: limit) { channel in
             try channel.pipeline.syncOperations.addHTTPClientHandlers()
         }
     }
@@ -67,32 +68,76 @@ extension EngineConnection where Message == HTTPClientResponsePart {
 
 extension EngineConnection where Message == ByteBuffer {
     /// Bytes as they come, for a connection that the engine hands over (hijacks).
-    static func raw(to address: EngineAddress, limit: Duration) async throws -> EngineConnection {
-        try await connect(to: address, limit: limit) { _ in }
+    static func raw(to place: EnginePlace, limit: Duration) async throws -> EngineConnection {
+        try await connect(to: place, limit: limit) { _ in }
+    }
+}
+
+/// Where to connect to, with what TLS needs made ready.
+struct EnginePlace: Sendable {
+    let address: EngineAddress
+    private let tls: NIOSSLContext?
+
+    /// Throws `engine.certificate-unreadable`.
+    init(_ address: EngineAddress) throws(Problem) {
+        self.address = address
+        guard case .tls(_, _, let certificates) = address else {
+            tls = nil
+            return
+        }
+        // A folder that is not there has no files, which is what no certificates are.
+        tls = try (certificates ?? EngineCertificates(folder: .root)).context()
+    }
+
+    /// What encrypts; `nil` where nothing does. An address in digits has no name to send (RFC 6066, 3): its certificate must name the address.
+    fileprivate func encryption() throws -> NIOSSLClientHandler? {
+        guard let tls, case .tls(let host, _, _) = address else { return nil }
+        let isName = Subnet.address(host) == nil
+        return try NIOSSLClientHandler(context: tls, serverHostname: isName ? host : nil)
     }
 }
 
 extension EngineConnection {
     private static func connect(
-        to address: EngineAddress, limit: Duration, adding: @escaping @Sendable (any Channel) throws -> Void
+        to place: EnginePlace, limit: Duration, adding: @escaping @Sendable (any Channel) throws -> Void
     ) async throws -> EngineConnection {
         let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connectTimeout(TimeAmount(limit))
             .channelOption(.autoRead, value: false)
+        let shaken = MultiThreadedEventLoopGroup.singleton.any().makePromise(of: Void.self)
         let initialize: @Sendable (any Channel) -> EventLoopFuture<EngineConnection> = { channel in
             channel.eventLoop.makeCompletedFuture {
+                let pipeline = channel.pipeline.syncOperations
+                if let encryption = try place.encryption() {
+                    try pipeline.addHandlers([encryption, Handshake(shaken)])
+                } else {
+                    shaken.succeed()
+                }
                 try adding(channel)
                 let handler = PullHandler<Message>(loop: channel.eventLoop)
-                try channel.pipeline.syncOperations.addHandler(handler)
+                try pipeline.addHandler(handler)
                 return EngineConnection(channel: channel, handler: NIOLoopBound(handler, eventLoop: channel.eventLoop))
             }
         }
-        switch address {
-        case .unix(let path):
-            return try await bootstrap.connect(unixDomainSocketPath: path.rawValue, channelInitializer: initialize)
-        case .tcp(let host, let port):
-            return try await bootstrap.connect(host: host, port: port, channelInitializer: initialize)
+        let connection: EngineConnection
+        do {
+            switch place.address {
+            case .unix(let path):
+                connection = try await bootstrap.connect(
+                    unixDomainSocketPath: path.rawValue, channelInitializer: initialize)
+            case .tcp(let host, let port), .tls(let host, let port, _):
+                connection = try await bootstrap.connect(host: host, port: port, channelInitializer: initialize)
+            }
+        } catch {
+            shaken.fail(error)
+            throw error
         }
+        let late = connection.channel.eventLoop.scheduleTask(in: TimeAmount(limit)) {
+            shaken.fail(ChannelError.connectTimeout(TimeAmount(limit)))
+        }
+        defer { late.cancel() }
+        try await shaken.futureResult.get()
+        return connection
     }
 }
 

@@ -5,10 +5,12 @@ import Vocabulary
 
 /// Sends calls and takes answers; knows HTTP and the engine's errors, no objects.
 struct EngineTransport: Sendable {
-    let address: EngineAddress
+    let place: EnginePlace
     let limits: EngineLimits
     /// `nil` until it is negotiated.
     var version: APIVersion?
+
+    var address: EngineAddress { place.address }
 
     /// A whole answer in memory.
     struct Answer: Sendable {
@@ -44,7 +46,7 @@ struct EngineTransport: Sendable {
         let failure = given ?? self.failure(request)
         let connection: EngineConnection<HTTPClientResponsePart>
         do {
-            connection = try await .http(to: address, limit: limits.connect)
+            connection = try await .http(to: place, limit: limits.connect)
         } catch {
             if Task.isCancelled { throw CancellationError() }
             throw failure.unreachable(error)

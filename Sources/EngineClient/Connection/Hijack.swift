@@ -6,7 +6,7 @@ extension EngineTransport {
     func hijack(_ request: EngineRequest, silence: Duration?, tty: Bool) async throws -> EngineSession {
         let connection: EngineConnection<ByteBuffer>
         do {
-            connection = try await .raw(to: address, limit: limits.connect)
+            connection = try await .raw(to: place, limit: limits.connect)
         } catch {
             if Task.isCancelled { throw CancellationError() }
             throw failure(request).unreachable(error)

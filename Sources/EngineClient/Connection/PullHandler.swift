@@ -64,7 +64,8 @@ final class PullHandler<Message: Sendable>: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        fail(error as? TransportFailure ?? .disconnected(Self.text(of: error)))
+        let isUncertified = Handshake.reason(error) == Handshake.uncertified
+        fail(error as? TransportFailure ?? (isUncertified ? .uncertified : .disconnected(Self.text(of: error))))
     }
 
     private static func text(of error: any Error) -> String {

@@ -4,6 +4,8 @@ public import Vocabulary
 public enum EngineProblem {
     /// Nobody answers at the address, or not as an engine. Exit 12.
     public static let unreachable: ProblemCode = "engine.unreachable"
+    /// A file that TLS with the engine needs cannot be read. Exit 12.
+    public static let certificateUnreadable: ProblemCode = "engine.certificate-unreadable"
     /// The engine speaks no version that we speak: it is older than API 1.41 (Docker 20.10). Exit 12.
     public static let tooOld: ProblemCode = "engine.too-old"
     /// The engine refuses versions as old as ours. Exit 12.

@@ -39,6 +39,7 @@ struct CallFailure {
 
     private func problem(of failure: TransportFailure) -> Problem {
         switch failure {
+        case .uncertified: unreachable(failure)
         case .timedOut(let silence):
             Problem(
                 EngineProblem.timedOut, .step, "cannot \(tried): the engine at \(address) did not answer",
@@ -91,6 +92,13 @@ struct CallFailure {
 
     private static func explain(_ error: any Error, _ address: EngineAddress) -> (reason: String, hint: String) {
         let other = "start the engine, or name its address with `--engine` or DOCKER_HOST"
+        let isUncertified = error as? TransportFailure == .uncertified
+        if let reason = isUncertified ? Handshake.uncertified : Handshake.reason(error) {
+            return (
+                reason, "name the folder with `ca.pem`, `cert.pem` and `key.pem` for this engine in DOCKER_CERT_PATH"
+            )
+        }
+        if case .disconnected(let reason)? = error as? TransportFailure { return (reason, other) }
         var number: CInt?
         if let failure = error as? IOError { number = failure.errnoCode }
         if let failure = error as? NIOConnectionError {

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// Addresses that sockets are bound to.
 enum HostAddress {
     /// Whether two sockets on one port cannot both be had. `::` takes IPv4 too, as sockets do by default on Linux (`net.ipv6.bindv6only`).

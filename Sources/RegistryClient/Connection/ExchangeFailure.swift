@@ -7,10 +7,14 @@ struct ExchangeFailure: Error, Sendable {
         case refused(String)
         /// No connection, or no handshake, within the limit.
         case connectTimedOut
+        /// The proxy on the way does not let us through: the reason.
+        case proxy(String)
         /// The certificate is of nobody that is trusted, or not of this host, or expired.
         case untrusted(String)
         /// What answers does not speak TLS.
         case notTLS
+        /// It wants a certificate from us, and we had none, or not this one.
+        case uncertified
         /// TLS failed otherwise.
         case handshake(String)
         /// Nothing moved for too long.
@@ -33,10 +37,13 @@ struct ExchangeFailure: Error, Sendable {
 
     var kind: Kind
     var origin: Origin
+    /// What stands between us and there, if anything.
+    var proxy: ProxyAddress?
 
-    init(_ kind: Kind, at origin: Origin) {
+    init(_ kind: Kind, at origin: Origin, through proxy: ProxyAddress? = nil) {
         self.kind = kind
         self.origin = origin
+        self.proxy = proxy
     }
 
     var retryCause: RetryCause {
@@ -44,7 +51,7 @@ struct ExchangeFailure: Error, Sendable {
         case .unresolved, .refused, .connectTimedOut: .noConnection
         case .stalled, .cut: .broken
         case .status(let status, _, let retryAfter): .status(status, retryAfter: retryAfter)
-        case .untrusted, .notTLS, .handshake, .malformed, .unauthorized, .redirect, .lie: .final
+        case .proxy, .untrusted, .notTLS, .uncertified, .handshake, .malformed, .unauthorized, .redirect, .lie: .final
         }
     }
 }

@@ -16,11 +16,11 @@ import Vocabulary
 /// Makes of an error of the libraries below us what it means here.
 enum FailureClassification {
     /// `CancellationError` where the task was cancelled; what is ours passes through.
-    static func of(_ error: any Error, at origin: Origin) -> any Error {
+    static func of(_ error: any Error, at origin: Origin, through proxy: ProxyAddress? = nil) -> any Error {
         if Task.isCancelled || error is CancellationError { return CancellationError() }
         if error is ExchangeFailure || error is Problem { return error }
         if let failure = error as? SourceFailure { return failure.cause }
-        return ExchangeFailure(kind(of: error), at: origin)
+        return ExchangeFailure(kind(of: error), at: origin, through: proxy)
     }
 
     private static func kind(of error: any Error) -> ExchangeFailure.Kind {
@@ -42,7 +42,9 @@ enum FailureClassification {
 
     private static func kind(of error: HTTPClientError) -> ExchangeFailure.Kind {
         switch error {
-        case .connectTimeout, .tlsHandshakeTimeout: .connectTimedOut
+        case .connectTimeout, .tlsHandshakeTimeout, .httpProxyHandshakeTimeout, .socksHandshakeTimeout: .connectTimedOut
+        case .proxyAuthenticationRequired: .proxy("it wants a user and a password")
+        case .invalidProxyResponse: .proxy("it said no")
         case .readTimeout, .writeTimeout, .deadlineExceeded, .getConnectionFromPoolTimeout: .stalled
         case .remoteConnectionClosed, .cancelled, .requestStreamCancelled: .cut("the connection was closed")
         case .uncleanShutdown: .cut("the connection was closed without TLS's farewell")
@@ -84,6 +86,9 @@ enum FailureClassification {
         }
         if ["WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNEXPECTED_RECORD"].contains(where: { text.contains($0) }) {
             return .notTLS
+        }
+        if ["CERTIFICATE_REQUIRED", "ALERT_BAD_CERTIFICATE"].contains(where: { text.contains($0) }) {
+            return .uncertified
         }
         if text.contains("EOF during handshake") { return .handshake("it closed the connection in the handshake") }
         return .handshake(text)

@@ -1,10 +1,15 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
+import Synchronization
 
 /// The lowest layer: one request, one answer, with connections that are kept and used again. Follows nothing, adds no authority, tries nothing twice.
 final class RegistryTransport: Sendable {
-    private let client: HTTPClient
+    private let direct: HTTPClient
+    /// One for each proxy that is in use, as a client has one proxy or none.
+    private let proxied = Mutex<[ProxyAddress: HTTPClient]>([:])
+    private let settings: HTTPClient.Configuration
+    private let proxies: ProxySettings
     private let trust: TrustStore
     private let limits: RegistryClientLimits
     private let userAgent: String
@@ -25,16 +30,34 @@ final class RegistryTransport: Sendable {
         // Transfers are bounded above; here none should wait for another, as that would count as silence.
         settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
         settings.connectionPool.idleTimeout = .seconds(30)
-        client = HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: settings)
+        self.settings = settings
+        proxies = configuration.proxies
+        direct = HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: settings)
+    }
+
+    private var clients: [HTTPClient] { [direct] + proxied.withLock { Array($0.values) } }
+
+    private func client(through proxy: ProxyAddress?) -> HTTPClient {
+        guard let proxy else { return direct }
+        return proxied.withLock { clients in
+            if let client = clients[proxy] { return client }
+            var settings = settings
+            settings.proxy = proxy.setting
+            let client = HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: settings)
+            clients[proxy] = client
+            return client
+        }
     }
 
     // Where nobody called ``close()``: connections must not outlive their owner. Nothing can fail that anybody could act on.
-    deinit { client.shutdown { _ in } }
+    deinit { for client in clients { client.shutdown { _ in } } }
 
     /// Closes all connections. May be called again.
     func close() async {
-        do { try await client.shutdown() } catch {
-            // It was closed before.
+        for client in clients {
+            do { try await client.shutdown() } catch {
+                // It was closed before.
+            }
         }
     }
 
@@ -51,12 +74,25 @@ final class RegistryTransport: Sendable {
         outgoing.body = request.body?.request
         // An upload may take as long as it moves.
         let deadline: NIODeadline = request.body == nil ? .now() + .init(limits.answer) : .distantFuture
+        let proxy = proxies.proxy(for: request.url.origin)
         do {
-            let response = try await client.execute(outgoing, deadline: deadline)
+            let response = try await client(through: proxy).execute(outgoing, deadline: deadline)
             return RegistryAnswer(
                 status: Int(response.status.code), headers: response.headers, body: response.body, url: request.url)
         } catch {
-            throw FailureClassification.of(error, at: request.url.origin)
+            throw FailureClassification.of(error, at: request.url.origin, through: proxy)
+        }
+    }
+}
+
+extension ProxyAddress {
+    fileprivate var setting: HTTPClient.Configuration.Proxy {
+        switch kind {
+        case .socks: .socksServer(host: host, port: port)
+        case .http(let user, let password):
+            .server(
+                host: host, port: port,
+                authorization: user.map { .basic(username: $0, password: password ?? "") })
         }
     }
 }

@@ -47,7 +47,7 @@ final class SchemeFinder: Sendable {
             await answer.discard()
         } catch let failure as ExchangeFailure {
             switch failure.kind {
-            case .untrusted: break
+            case .untrusted, .uncertified: break
             case .notTLS, .handshake, .cut, .malformed: scheme = .http
             // Without a port both 443 and 80 are meant.
             case .refused where address.port == nil: scheme = .http

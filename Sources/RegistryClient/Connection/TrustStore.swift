@@ -3,7 +3,7 @@ import NIOSSL
 import Synchronization
 import Vocabulary
 
-/// Whom to trust, for each host: the machine's authorities and those of the configuration. Files are read when a host is first spoken to.
+/// Whom to trust, for each host, and who we are to it: the machine's authorities and those of the configuration, and certificates that are shown. Files are read when a host is first spoken to.
 final class TrustStore: Sendable {
     private let authorities: [AbsolutePath]
     private let folders: [AbsolutePath]
@@ -14,14 +14,20 @@ final class TrustStore: Sendable {
         self.folders = folders
     }
 
-    /// Throws `registry.authority-unreadable`.
+    /// Throws `registry.authority-unreadable`, `registry.client-certificate-unreadable`.
     func configuration(for origin: Origin) throws -> TLSConfiguration {
         if let configuration = known.withLock({ $0[origin.address] }) { return configuration }
         var configuration = TLSConfiguration.makeClientConfiguration()
         // Older ones are refused by RFC 8996.
         configuration.minimumTLSVersion = .tlsv12
-        let certificates = try (authorities + files(for: origin)).flatMap(Self.certificates)
+        let certificates = try (authorities + files(for: origin, ".crt")).flatMap(Self.certificates)
         if !certificates.isEmpty { configuration.additionalTrustRoots = [.certificates(certificates)] }
+        // A server takes one identity: of several, Docker offers the last that it read.
+        if let shown = files(for: origin, ".cert").last {
+            let identity = try ClientIdentity(certificate: shown)
+            configuration.certificateChain = identity.chain.map { .certificate($0) }
+            configuration.privateKey = .privateKey(identity.key)
+        }
         return known.withLock { known in
             // Only one value for a host, as connections are shared by equal configurations.
             if let other = known[origin.address] { return other }
@@ -31,7 +37,7 @@ final class TrustStore: Sendable {
     }
 
     /// `HOST/*.crt` and `HOST:PORT/*.crt`, sorted. Folders that are not there are none.
-    private func files(for origin: Origin) -> [AbsolutePath] {
+    private func files(for origin: Origin, _ suffix: String) -> [AbsolutePath] {
         let names = Set([origin.host, origin.address, "\(origin.host):\(origin.port)"]).filter { !$0.contains("/") }
         return folders.flatMap { folder in
             names.sorted().flatMap { name -> [AbsolutePath] in
@@ -39,7 +45,7 @@ final class TrustStore: Sendable {
                 guard let entries = try? FileManager.default.contentsOfDirectory(atPath: place.rawValue) else {
                     return []
                 }
-                return entries.filter { $0.hasSuffix(".crt") }.sorted().map { place.appending($0) }
+                return entries.filter { $0.hasSuffix(suffix) }.sorted().map { place.appending($0) }
             }
         }
     }

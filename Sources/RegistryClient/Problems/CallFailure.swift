@@ -21,8 +21,15 @@ struct CallFailure {
     private func problem(_ failure: ExchangeFailure) -> Problem {
         let place = place(failure)
         switch failure.kind {
-        case .unresolved, .refused, .connectTimedOut: return unreachable(failure.kind, failure.origin)
-        case .untrusted, .notTLS, .handshake: return tls(failure.kind, failure.origin)
+        case .unresolved, .refused, .connectTimedOut:
+            return failure.proxy.map { proxyOutOfReach(failure.kind, $0, place) }
+                ?? unreachable(failure.kind, failure.origin)
+        case .proxy(let reason):
+            return Problem(
+                RegistryProblem.proxy, .prerequisite,
+                "cannot \(tried): the proxy \(failure.proxy?.shown ?? "") does not let us through to the registry \(place): \(reason)",
+                hint: "see what it answers with `curl -v \(failure.origin)/v2/`, which goes the same way")
+        case .untrusted, .notTLS, .uncertified, .handshake: return tls(failure.kind, failure.origin)
         case .stalled:
             return Problem(
                 RegistryProblem.timedOut, .step, "cannot \(tried): the registry \(place) did not go on",
@@ -51,16 +58,25 @@ struct CallFailure {
         }
     }
 
+    private func reason(_ kind: ExchangeFailure.Kind) -> String {
+        switch kind {
+        case .unresolved: "its name has no address"
+        case .refused(let text): text
+        default: "it did not take the connection within \(limits.connect)"
+        }
+    }
+
+    private func proxyOutOfReach(_ kind: ExchangeFailure.Kind, _ proxy: ProxyAddress, _ place: String) -> Problem {
+        Problem(
+            RegistryProblem.proxy, .prerequisite,
+            "cannot \(tried): cannot reach the proxy \(proxy.shown), which is the way to the registry \(place): \(reason(kind))",
+            hint: "name another one in `HTTPS_PROXY`, or the registry in `NO_PROXY` to go there directly")
+    }
+
     private func unreachable(_ kind: ExchangeFailure.Kind, _ origin: Origin) -> Problem {
-        let reason =
-            switch kind {
-            case .unresolved: "its name has no address"
-            case .refused(let text): text
-            default: "it did not take the connection within \(limits.connect)"
-            }
-        return Problem(
+        Problem(
             RegistryProblem.unreachable, .prerequisite,
-            "cannot \(tried): cannot reach the registry \(place(ExchangeFailure(kind, at: origin))): \(reason)",
+            "cannot \(tried): cannot reach the registry \(place(ExchangeFailure(kind, at: origin))): \(reason(kind))",
             hint: "see whether it answers with `curl -v \(origin)/v2/`")
     }
 
@@ -70,14 +86,22 @@ struct CallFailure {
             return Problem(
                 RegistryProblem.tls, .prerequisite, "cannot \(tried): the registry \(place) is not trusted: \(reason)",
                 consequence: "nothing was sent to it",
-                hint: "put the certificate of its authority into `/etc/docker/certs.d/\(origin.address)/ca.crt`")
+                hint: "put the certificate of its authority into `/etc/docker/certs.d/\(origin.address)/ca.crt`, or name it with `--registry-ca FILE`")
         }
         if case .notTLS = kind {
             return Problem(
                 RegistryProblem.tls, .prerequisite, "cannot \(tried): the registry \(place) does not speak TLS",
                 expected: "TLS, as plain HTTP was not declared for it", consequence: "nothing was sent to it",
                 hint:
-                    "see whether it speaks plain HTTP with `curl -v http://\(origin.address)/v2/`, and declare that for it"
+                    "see whether it speaks plain HTTP with `curl -v http://\(origin.address)/v2/`; then declare that with `--plain-http \(origin.address)`"
+            )
+        }
+        if case .uncertified = kind {
+            return Problem(
+                RegistryProblem.tls, .prerequisite, "cannot \(tried): the registry \(place) wants to know who we are",
+                found: "it wants a certificate of ours, and takes none or not this one",
+                hint:
+                    "put the certificate and its key into `/etc/docker/certs.d/\(origin.address)/client.cert` and `client.key`"
             )
         }
         var found = "\(kind)"

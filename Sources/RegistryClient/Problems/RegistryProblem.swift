@@ -26,6 +26,10 @@ public enum RegistryProblem {
     public static let manifestRetired: ProblemCode = "registry.manifest-retired"
     /// A file with certificate authorities cannot be read. Exit 12.
     public static let authorityUnreadable: ProblemCode = "registry.authority-unreadable"
+    /// A certificate that is shown to a registry, or its key, cannot be read. Exit 12.
+    public static let clientCertificateUnreadable: ProblemCode = "registry.client-certificate-unreadable"
+    /// A proxy cannot be used, or does not let us through. Exit 12.
+    public static let proxy: ProblemCode = "registry.proxy"
     /// A file with credentials cannot be read. Exit 12.
     public static let credentialsUnreadable: ProblemCode = "registry.credentials-unreadable"
     /// A program that keeps credentials failed. Exit 12.

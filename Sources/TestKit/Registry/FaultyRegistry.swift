@@ -13,6 +13,8 @@ public final class FaultyRegistry: Sendable {
         /// With tokens, from its own `/token`. `user` `nil`: everybody gets one.
         case bearer(user: String?, password: String = "", identityToken: String? = nil)
     }
+    /// Who may speak to it over TLS.
+    public enum Clients: Hashable, Sendable { case anybody, certified }
     /// What the `Location` of an upload looks like.
     public enum Locations: Hashable, Sendable {
         case relative, absolute
@@ -69,19 +71,24 @@ public final class FaultyRegistry: Sendable {
     /// Runs a registry for the length of `body`.
     /// - Parameters:
     ///   - authority: with TLS, with a certificate of this one.
+    ///   - clients: whether it wants to see a certificate of that authority.
     ///   - tokenFields: what stands behind the token in the token server's answer: `,"expires_in":300`.
     public static func run<Result>(
         login: Login = .none, locations: Locations = .relative, authority: PrivateAuthority? = nil,
-        tokenFields: String = "", isolation: isolated (any Actor)? = #isolation,
+        clients: Clients = .anybody, tokenFields: String = "", isolation: isolated (any Actor)? = #isolation,
         _ body: (FaultyRegistry) async throws -> Result
     ) async throws -> Result {
         let registry = FaultyRegistry(login, locations, tokenFields, authority == nil ? "http" : "https")
         let tls = try authority.map { authority in
             let chain = try NIOSSLCertificate.fromPEMFile(authority.serverCertificate.rawValue)
             let key = try NIOSSLPrivateKey(file: authority.serverKey.rawValue, format: .pem)
-            return try NIOSSLContext(
-                configuration: .makeServerConfiguration(
-                    certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key)))
+            var settings = TLSConfiguration.makeServerConfiguration(
+                certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
+            if clients == .certified {
+                settings.certificateVerification = .noHostnameVerification
+                settings.trustRoots = .file(authority.certificate.rawValue)
+            }
+            return try NIOSSLContext(configuration: settings)
         }
         let server = try await StubServer.start(at: .loopback, tls: tls) { try await registry.handle($0) }
         registry.server.withLockedValue { $0 = server }

@@ -8,6 +8,9 @@ public final class PrivateAuthority: Sendable {
     public var certificate: AbsolutePath { folder.path.appending("ca.crt") }
     public var serverCertificate: AbsolutePath { folder.path.appending("server.crt") }
     public var serverKey: AbsolutePath { folder.path.appending("server.key") }
+    /// For who speaks to a server that asks who that is.
+    public var clientCertificate: AbsolutePath { folder.path.appending("client.cert") }
+    public var clientKey: AbsolutePath { folder.path.appending("client.key") }
 
     /// Whether the program is here.
     public static var isAvailable: Bool { access("/usr/bin/openssl", X_OK) == 0 }
@@ -17,15 +20,16 @@ public final class PrivateAuthority: Sendable {
     public init(names: String = "DNS:localhost,IP:127.0.0.1") async throws {
         let folder = try TemporaryFolder()
         self.folder = folder
+        let ends = ["-CA", "ca.crt", "-CAkey", "ca.key", "-addext", "basicConstraints=critical,CA:FALSE"]
         let key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
         try await Self.openssl(
             ["req", "-x509", "-subj", "/CN=valise test authority", "-keyout", "ca.key", "-out", "ca.crt"] + key, folder)
         try await Self.openssl(
-            [
-                "req", "-x509", "-CA", "ca.crt", "-CAkey", "ca.key", "-subj", "/CN=valise test", "-keyout",
-                "server.key", "-out", "server.crt", "-addext", "subjectAltName=\(names)", "-addext",
-                "basicConstraints=critical,CA:FALSE",
-            ] + key, folder)
+            ["req", "-x509", "-subj", "/CN=valise test", "-keyout", "server.key", "-out", "server.crt"]
+                + ["-addext", "subjectAltName=\(names)"] + ends + key, folder)
+        try await Self.openssl(
+            ["req", "-x509", "-subj", "/CN=valise client", "-keyout", "client.key", "-out", "client.cert"] + ends + key,
+            folder)
     }
 
     private static func openssl(_ arguments: [String], _ folder: TemporaryFolder) async throws {

@@ -148,6 +148,19 @@ import Vocabulary
             ])
     }
 
+    /// Mistakes of the Compose files beside those of `valise.yaml`, but for what may come of these.
+    @Test func inBothFilesAtOnce() throws {
+        let sheet = Self.head + "questions: [{ variable: TAG, typ: int }, { variable: NAME, type: text }]\n"
+        let compose = "services:\n  web:\n    imgae: web:${TAG:?}\n    ports: [\"${PORT:?which}\", x]\n"
+        #expect(
+            try SampleDefinition(["valise.yaml": sheet, "compose.yaml": compose]).errors().map(\.line)
+                .map { String($0.prefix { $0 != "`" }) } == [
+                    "compose.yaml:3:5 compose.unknown-key: ", "compose.yaml:4:31 compose.port: cannot read the port ",
+                    "valise.yaml:3:30 definition.unknown-key: unknown key ",
+                    "valise.yaml:3:66 definition.wrong-value: ",
+                ])
+    }
+
     @Test func withoutSheet() throws {
         let folder = try SampleDefinition().folder
         #expect(throws: Problems.self) { try define(folder.path.appending("nowhere")) }

@@ -18,13 +18,14 @@ struct RegistryOptions: ParsableArguments, Sendable {
         ))
     var mirror: [String] = []
 
-    /// Throws `usage.wrong` (64). Credentials are those of `docker login` and `podman login`.
+    /// Throws `usage.wrong` (64), `registry.proxy` (12). Credentials are those of `docker login` and `podman login`, proxies those of the environment.
     func configuration(in session: Session) throws -> RegistryClientConfiguration {
         var configuration = RegistryClientConfiguration()
         configuration.userAgent = "valise/\(ValiseCommand.version)"
         configuration.credentials = DockerConfiguration(environment: session.environment.variables).source
         configuration.authorities = authorities.map { session.path($0) }
         configuration.plainHTTP = Set(plainHTTP.map { $0.lowercased() })
+        configuration.proxies = try ProxySettings(environment: session.environment.variables)
         for text in mirror {
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
             guard parts.count == 2, let address = RegistryAddress(parts[1]) else {

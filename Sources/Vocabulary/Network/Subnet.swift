@@ -1,11 +1,11 @@
 /// A block of IPv4 or IPv6 addresses: `10.0.0.0/8`, `fd00::/64` (RFC 4632, RFC 4291).
-struct Subnet: Hashable {
+public struct Subnet: Hashable, Sendable {
     /// 4 or 16 bytes, host bits cleared.
-    let bytes: [UInt8]
-    let length: Int
+    public let bytes: [UInt8]
+    public let length: Int
 
     /// `nil` for what is no block of addresses; a lone address is a block of one.
-    init?(_ text: some StringProtocol) {
+    public init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard let first = parts.first, parts.count <= 2, let bytes = Self.address(String(first)) else { return nil }
         var length = bytes.count * 8
@@ -16,7 +16,8 @@ struct Subnet: Hashable {
         self.init(bytes: bytes, length: length)
     }
 
-    init(bytes: [UInt8], length: Int) {
+    /// The first `length` bits of an address, the others cleared.
+    public init(bytes: [UInt8], length: Int) {
         var masked = bytes
         for index in masked.indices {
             let kept = max(0, min(8, length - index * 8))
@@ -27,7 +28,7 @@ struct Subnet: Hashable {
     }
 
     /// The bytes of an address, zone left out; `nil` for what is none.
-    static func address(_ text: String) -> [UInt8]? {
+    public static func address(_ text: String) -> [UInt8]? {
         let text = text.prefix { $0 != "%" }
         if !text.contains(":") {
             let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
@@ -68,14 +69,14 @@ struct Subnet: Hashable {
     }
 
     /// Whether some address is in both.
-    func overlaps(_ other: Subnet) -> Bool {
+    public func overlaps(_ other: Subnet) -> Bool {
         guard bytes.count == other.bytes.count else { return false }
         let shorter = min(length, other.length)
         return Subnet(bytes: bytes, length: shorter).bytes == Subnet(bytes: other.bytes, length: shorter).bytes
     }
 
     /// The blocks of length `size` in this one, in order, at most `limit` of them.
-    func blocks(of size: Int, limit: Int) -> [Subnet] {
+    public func blocks(of size: Int, limit: Int) -> [Subnet] {
         guard size >= length, size <= bytes.count * 8 else { return [] }
         let count = size - length >= 20 ? limit : min(limit, 1 << (size - length))
         var current = bytes
