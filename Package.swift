@@ -25,7 +25,7 @@ let http: [Target.Dependency] = [
     .product(name: "NIOPosix", package: "swift-nio"),
     .product(name: "NIOSSL", package: "swift-nio-ssl"),
 ]
-let tls: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")  // a bundle served with TLS, an engine that is reached with it
+let tls: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")  // TLS: a bundle served, an engine
 let handshakes: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")  // when TLS is there, or why not
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")  // SHA-256
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")  // YAML with line and column marks

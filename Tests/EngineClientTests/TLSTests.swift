@@ -89,7 +89,8 @@ struct TLSTests {
         let certificate = authority.clientCertificate
         for (folder, file) in [
             (try folder(authority: authority.clientKey), "ca.pem"),
-            (try folder(certificate: authority.clientKey), "cert.pem"), (try folder(certificate: certificate), "key.pem"),
+            (try folder(certificate: authority.clientKey), "cert.pem"),
+            (try folder(certificate: certificate), "key.pem"),
             (try folder(certificate: certificate, key: certificate), "key.pem"),
             (try folder(certificate: certificate, key: authority.serverKey), "key.pem"),
         ] {

@@ -46,7 +46,8 @@ public struct EngineCertificates: Hashable, Sendable {
             return try NIOSSLContext(configuration: configuration)
         } catch {
             throw Self.unreadable(
-                key, "the key of `\(certificate)`", "see whether they belong together with `openssl pkey -in \(key) -pubout`")
+                key, "the key of `\(certificate)`",
+                "see whether they belong together with `openssl pkey -in \(key) -pubout`")
         }
     }
 

@@ -86,7 +86,9 @@ struct CallFailure {
             return Problem(
                 RegistryProblem.tls, .prerequisite, "cannot \(tried): the registry \(place) is not trusted: \(reason)",
                 consequence: "nothing was sent to it",
-                hint: "put the certificate of its authority into `/etc/docker/certs.d/\(origin.address)/ca.crt`, or name it with `--registry-ca FILE`")
+                hint:
+                    "put the certificate of its authority into `/etc/docker/certs.d/\(origin.address)/ca.crt`, or name it with `--registry-ca FILE`"
+            )
         }
         if case .notTLS = kind {
             return Problem(

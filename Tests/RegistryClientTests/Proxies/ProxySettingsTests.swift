@@ -7,20 +7,24 @@ import Vocabulary
 struct ProxySettingsTests {
     private func origin(_ text: String) throws -> Origin { try #require(RemoteURL(text)).origin }
 
-    @Test(arguments: [
-        ("https://registry.example.com", "secure:3128"), ("http://registry.example.com", "plain:80"),
-        ("https://localhost", nil), ("https://127.4.5.6:5000", nil), ("https://[::1]:5000", nil),
-        // NO_PROXY: a name and what is below it; with a dot, only what is below it.
-        ("https://corp.example", nil), ("https://a.b.corp.example:5000", nil), ("https://notcorp.example", "secure:3128"),
-        ("https://below.example", "secure:3128"), ("https://x.below.example", nil), ("https://star.example", "secure:3128"),
-        ("https://x.star.example", nil), ("https://one.example:5000", nil), ("https://one.example", "secure:3128"),
-        ("https://10.20.30.40", nil), ("https://11.0.0.1", "secure:3128"), ("https://192.0.2.1:5000", nil),
-        ("https://192.0.2.1", "secure:3128"), ("https://[fd00::7]", nil), ("https://[fe80::1]", "secure:3128"),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("https://registry.example.com", "secure:3128"), ("http://registry.example.com", "plain:80"),
+            ("https://localhost", nil), ("https://127.4.5.6:5000", nil), ("https://[::1]:5000", nil),
+            // NO_PROXY: a name and what is below it; with a dot, only what is below it.
+            ("https://corp.example", nil), ("https://a.b.corp.example:5000", nil),
+            ("https://notcorp.example", "secure:3128"),
+            ("https://below.example", "secure:3128"), ("https://x.below.example", nil),
+            ("https://star.example", "secure:3128"),
+            ("https://x.star.example", nil), ("https://one.example:5000", nil), ("https://one.example", "secure:3128"),
+            ("https://10.20.30.40", nil), ("https://11.0.0.1", "secure:3128"), ("https://192.0.2.1:5000", nil),
+            ("https://192.0.2.1", "secure:3128"), ("https://[fd00::7]", nil), ("https://[fe80::1]", "secure:3128"),
+        ] as [(String, String?)])
     func whoGoesThroughIt(url: String, proxy: String?) throws {
         let settings = try ProxySettings(environment: [
             "HTTPS_PROXY": "http://secure:3128/", "http_proxy": "plain",
-            "no_proxy": " corp.example,.below.example, *.star.example ,one.example:5000,10.0.0.0/8,192.0.2.1:5000,fd00::/8,,",
+            "no_proxy":
+                " corp.example,.below.example, *.star.example ,one.example:5000,10.0.0.0/8,192.0.2.1:5000,fd00::/8,,",
         ])
         #expect(settings.proxy(for: try origin(url))?.shown == proxy)
     }
@@ -31,7 +35,8 @@ struct ProxySettingsTests {
     }
 
     @Test func withoutVariables() throws {
-        #expect(try ProxySettings(environment: ["HTTPS_PROXY": "", "NO_PROXY": "x"]).proxy(for: origin("https://a")) == nil)
+        #expect(
+            try ProxySettings(environment: ["HTTPS_PROXY": "", "NO_PROXY": "x"]).proxy(for: origin("https://a")) == nil)
         #expect(ProxySettings.none.proxy(for: try origin("https://a")) == nil)
     }
 

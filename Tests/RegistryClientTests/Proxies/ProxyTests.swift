@@ -8,7 +8,9 @@ import Vocabulary
     static let bytes = Bytes.noise(300_000)
     static let name = "registry.example.com"
 
-    private func download(_ registry: FaultyRegistry, _ setting: Setting, _ descriptor: Descriptor) async throws -> [UInt8] {
+    private func download(_ registry: FaultyRegistry, _ setting: Setting, _ descriptor: Descriptor) async throws
+        -> [UInt8]
+    {
         var sink = BytesSink()
         let reference = try #require(ImageReference("\(Self.name):\(registry.port)/team/app:1"))
         try await setting.client { try await $0.blob(descriptor, of: reference, into: &sink) }
