@@ -51,7 +51,7 @@ final class TreeBuilder {
         let tag: String
         switch node {
         case .scalar(let scalar):
-            tag = scalar.tag.description
+            tag = Self.tag(of: scalar)
             result = ComposeValue(self.scalar(scalar, tag, at: position), at: position)
         case .sequence(let sequence):
             tag = sequence.tag.description
@@ -78,6 +78,12 @@ final class TreeBuilder {
         return result
     }
 
+    /// A lone `!` says nothing to the reference's parser, where YAML 1.2 would have a string (6.8.1, "Non-Specific Tags").
+    private static func tag(of scalar: Node.Scalar) -> String {
+        let tag = scalar.tag.description
+        return tag == "!" && scalar.style == .plain ? "" : tag
+    }
+
     private func scalar(_ scalar: Node.Scalar, _ tag: String, at position: SourcePosition) -> ComposeValue.Content {
         if tag.isEmpty || tag.hasSuffix(":timestamp"), let time = Timestamp(scalar.string) {
             // Nothing is known of an extension's types.
@@ -101,7 +107,7 @@ final class TreeBuilder {
                 findings.error("compose.key-type", at: place, "a key must be a string", found: "a list or a mapping")
                 continue
             }
-            let tag = scalar.tag.description
+            let tag = Self.tag(of: scalar)
             if scalar.string == "<<", scalar.style == .plain {
                 merges.append(value)
                 continue
