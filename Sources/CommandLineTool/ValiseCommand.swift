@@ -31,7 +31,7 @@ struct ValiseCommand: ParsableCommand {
     ]
     private static let vendor: [any Command.Type] = [
         InitCommand.self, ConfigCommand.self, LintCommand.self, PackCommand.self, InspectCommand.self,
-        VerifyCommand.self, ServeCommand.self, PushCommand.self,
+        VerifyCommand.self, ServeCommand.self, PushCommand.self, MeasurePlacementCommand.self,
     ]
     private static let target: [any ParsableCommand.Type] = [
         CheckCommand.self, PlanCommand.self, InstallCommand.self, ResumeCommand.self, UninstallCommand.self,
