@@ -1,4 +1,4 @@
-/// A set of hosts by their place in the list: one bit for each, so that thousands of services on a thousand hosts take microseconds each.
+/// A set of hosts by their place in the list: one bit for each, so that a question is answered for thousands of services at a time.
 struct HostSet: Hashable {
     private var words: [UInt64]
 

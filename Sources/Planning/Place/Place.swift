@@ -9,7 +9,7 @@ public import Vocabulary
 /// Throws what was found, all of it at once: `place.constraint` (10) for what is no constraint; else, with 13, `place.nowhere` (for each host what refused
 /// the service, and the smallest change that would help), `place.apart`, `place.mixed-modes`, `place.too-few-hosts`, `place.one-host-only`, `place.no-room`,
 /// `place.port-twice`, `place.port-conflict`, and `place.undecided` where a search among many ways was given up.
-/// Cost: linear in services, in hosts where one must be chosen: 10,000 services on 1,000 hosts in well under a second.
+/// Cost: linear in services, in hosts where one must be chosen: 10,000 services on 1,000 hosts in under a second.
 public func place(
     _ state: DesiredState, on hosts: [TargetHost], profile: Profile? = nil
 ) throws(Problems) -> Placement {

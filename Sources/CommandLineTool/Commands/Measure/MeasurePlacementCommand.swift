@@ -20,9 +20,9 @@ struct MeasurePlacementCommand: CommonCommand {
     @OptionGroup var common: CommonOptions
 
     mutating func validate() throws {
-        // Above that, names of addresses and memory would be what is measured.
-        guard (1...1_000_000).contains(services), (2...65_536).contains(hosts) else {
-            throw ValidationError("Give 1 to 1000000 services and 2 to 65536 hosts")
+        // Below a hundred hosts, roles and racks leave no host for some services; above, memory would be what is measured.
+        guard (1...1_000_000).contains(services), (100...65_536).contains(hosts) else {
+            throw ValidationError("Give 1 to 1000000 services and 100 to 65536 hosts")
         }
     }
 
