@@ -27,18 +27,20 @@ struct ValiseCommand: ParsableCommand {
 
     private static let groups = [
         CommandGroup(name: "At the vendor", subcommands: vendor.map { $0 as any ParsableCommand.Type }),
-        CommandGroup(name: "At the target", subcommands: target.map { $0 as any ParsableCommand.Type }),
+        CommandGroup(name: "At the target", subcommands: target),
     ]
     private static let vendor: [any Command.Type] = [
         InitCommand.self, ConfigCommand.self, LintCommand.self, PackCommand.self, InspectCommand.self,
-        VerifyCommand.self, ServeCommand.self, PushCommand.self,
+        VerifyCommand.self, ServeCommand.self, PushCommand.self, MeasurePlacementCommand.self,
     ]
-    private static let target: [any Command.Type] = [
+    private static let target: [any ParsableCommand.Type] = [
         CheckCommand.self, PlanCommand.self, InstallCommand.self, ResumeCommand.self, UninstallCommand.self,
         ListCommand.self, StatusCommand.self, StartCommand.self, StopCommand.self, RestartCommand.self,
-        OpenCommand.self, LogsCommand.self, ExecCommand.self,
+        OpenCommand.self, LogsCommand.self, ExecCommand.self, HostsCommand.self,
     ]
 
     /// What may stand after `valise`.
-    static var names: [String] { (vendor + target).compactMap { $0.configuration.commandName } }
+    static var names: [String] {
+        vendor.compactMap { $0.configuration.commandName } + target.compactMap { $0.configuration.commandName }
+    }
 }

@@ -107,6 +107,9 @@ extension LedgerReading {
         }
     }
 
+    /// The machines of the target, in the order in which they were added; empty where it is the one that valise runs on, and nobody said more.
+    public func hosts() throws -> [HostRecord] { try store.read { try HostRow.fetchAll($0, store.path) } }
+
     /// The process that is at work on this target now; `nil` where none is, also where one has died over it.
     public func worker() throws -> LockHolder? {
         try lockHolder().flatMap { CurrentProcess.isAlive($0) ? $0 : nil }

@@ -10,7 +10,7 @@ enum AnswersFile {
         do {
             root = try Yams.compose(yaml: text)
         } catch let error as YamlError {
-            throw wrong("cannot read the answers in `\(file)`: \(reason(error))", at: position(error, file))
+            throw wrong("cannot read the answers in `\(file)`: \(error.reason)", at: error.position(in: file))
         }
         guard let root else { return [] }
         guard case .mapping(let mapping) = root else {
@@ -39,24 +39,5 @@ enum AnswersFile {
 
     private static func position(_ node: Node, _ file: String) -> SourcePosition? {
         node.mark.map { SourcePosition(file: file, line: $0.line, column: $0.column) }
-    }
-
-    private static func position(_ error: YamlError, _ file: String) -> SourcePosition? {
-        switch error {
-        case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
-            SourcePosition(file: file, line: mark.line, column: mark.column)
-        case .duplicatedKeysInMapping(_, let context):
-            SourcePosition(file: file, line: context.mark.line, column: context.mark.column)
-        default: nil
-        }
-    }
-
-    private static func reason(_ error: YamlError) -> String {
-        switch error {
-        case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _): problem
-        case .duplicatedKeysInMapping(let keys, _):
-            "given twice: " + keys.map { "`\($0)`" }.joined(separator: ", ")
-        default: "it is not YAML"
-        }
     }
 }

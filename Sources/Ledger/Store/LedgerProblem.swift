@@ -109,6 +109,29 @@ enum LedgerProblem {
             hint: "see what there is with `valise list`")
     }
 
+    static func unknownHost(_ name: HostName, known: [HostName]) -> Problem {
+        let near = NearestName.of(name.rawValue, among: known.map(\.rawValue)).map { "did you mean `\($0)`? " } ?? ""
+        return Problem(
+            "host.unknown", .unknownName, "there is no host `\(name)` here",
+            expected: known.isEmpty ? nil : "one of " + known.map { "`\($0)`" }.joined(separator: ", "),
+            consequence: "nothing was changed", hint: near + "`valise hosts ls` shows what there is")
+    }
+
+    static func clash(_ clash: InventoryClash, _ hosts: [InventoryHost]) -> Problem {
+        let (old, new) = (hosts[clash.earlier], hosts[clash.later])
+        let (code, why): (ProblemCode, String) =
+            switch clash.kind {
+            case .name: ("host.name-taken", "there is another one of this name, at `\(old.address)`")
+            case .address: ("host.address-taken", "`\(old.name)` has the address `\(new.address)`")
+            case .local: ("host.local-taken", "`\(old.name)` is the one that valise runs on")
+            }
+        return Problem(
+            code, .usage, "cannot add host `\(new.name)`: \(why)", consequence: "nothing was changed",
+            hint: clash.kind == .name
+                ? "`valise hosts label \(old.name) KEY=VALUE` changes its labels; for all else take it off before, `valise hosts rm \(old.name)`"
+                : "`valise hosts rm \(old.name)` takes that one off, `valise hosts ls` shows all")
+    }
+
     static func summary(_ error: DecodingError) -> String {
         switch error {
         case .dataCorrupted(let context), .keyNotFound(_, let context), .typeMismatch(_, let context),

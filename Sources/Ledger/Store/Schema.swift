@@ -11,6 +11,7 @@ enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: first) }
+        migrator.registerMigration("2") { try $0.execute(sql: hosts) }
         return migrator
     }
 
@@ -142,5 +143,31 @@ enum Schema {
         ) STRICT, WITHOUT ROWID;
 
         CREATE INDEX brought_by_object ON brought (kind, name);
+        """
+
+    /// The machines of the target. `ssh` is NULL for the one that valise runs on.
+    private static let hosts = """
+        CREATE TABLE host (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            name TEXT NOT NULL UNIQUE COLLATE NOCASE
+                CHECK (length(name) BETWEEN 1 AND 253 AND name NOT GLOB '*[^A-Za-z0-9._-]*' AND name NOT GLOB '[._-]*'),
+            address TEXT NOT NULL UNIQUE CHECK (address GLOB '[1-9]*.*.*.*' AND address NOT GLOB '*[^0-9.]*'),
+            ssh TEXT CHECK (ssh <> '' AND ssh NOT GLOB '-*'),
+            ssh_key TEXT CHECK (ssh_key GLOB '/*'),
+            platform TEXT CHECK (platform GLOB '*/*'),
+            memory INTEGER CHECK (memory > 0),
+            cpus INTEGER CHECK (cpus > 0),
+            added_at INTEGER NOT NULL,
+            CHECK (ssh_key IS NULL OR ssh IS NOT NULL)
+        ) STRICT;
+
+        CREATE UNIQUE INDEX one_local_host ON host (ssh IS NULL) WHERE ssh IS NULL;
+
+        CREATE TABLE host_label (
+            host INTEGER NOT NULL REFERENCES host (number) ON DELETE CASCADE,
+            name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 128 AND name NOT GLOB '*[^A-Za-z0-9._-]*'),
+            value TEXT NOT NULL CHECK (value <> ''),
+            PRIMARY KEY (host, name)
+        ) STRICT, WITHOUT ROWID;
         """
 }

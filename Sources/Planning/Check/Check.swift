@@ -2,7 +2,7 @@ public import Vocabulary
 
 /// All checks that need no answer. Pure; facts are what was gathered. Nothing is thrown: ``CheckedTarget/cleared()`` does.
 public func check(_ hosts: [HostFacts], for context: CheckContext) -> CheckedTarget {
-    var results = [TargetChecks.hosts(hosts, context).judged(.hosts, on: nil, context.profile)]
+    var results = [TargetChecks.hosts(hosts.count, context.profile).judged(.hosts, on: nil, context.profile)]
     if let finding = TargetChecks.applications(context) {
         results.append(finding.judged(.applications, on: nil, context.profile))
     }
@@ -15,6 +15,12 @@ public func check(_ hosts: [HostFacts], for context: CheckContext) -> CheckedTar
     }
     return CheckedTarget(
         report: CheckReport(results: []).merging(CheckReport(results: results)), hosts: hosts, context: context)
+}
+
+/// The check `hosts` alone, where nothing was gathered of them. Throws `check.failed` (12) where the profile wants more or fewer, and is strict about it.
+public func checkHostCount(_ count: Int, for profile: Profile?) throws(Problems) {
+    let result = TargetChecks.hosts(count, profile).judged(.hosts, on: nil, profile)
+    if let problems = CheckReport(results: [result]).problems { throw problems }
 }
 
 /// All checks that need answers and a placement: ports, disk, names, tags, address pools, binds, memory limits. Pure.

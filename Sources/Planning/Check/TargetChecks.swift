@@ -13,15 +13,13 @@ struct TargetChecks {
         context.manifest?.application.requirements ?? .init()
     }
 
-    static func hosts(_ hosts: [HostFacts], _ context: CheckContext) -> Finding {
-        let least = context.profile?.minimumHosts ?? 1
-        let most = context.profile?.maximumHosts ?? 1
+    static func hosts(_ count: Int, _ profile: Profile?) -> Finding {
+        let least = profile?.minimumHosts ?? 1
+        let most = profile?.maximumHosts ?? 1
         let needed = least == most ? counted(least) : "\(least) to \(counted(most))"
-        guard hosts.count < least || hosts.count > most else {
-            return .passed(counted(hosts.count), needed: needed)
-        }
+        guard count < least || count > most else { return .passed(counted(count), needed: needed) }
         return .failed(
-            counted(hosts.count), needed: needed,
+            counted(count), needed: needed,
             remedy: "use another profile with `--profile`, or name the hosts with `--hosts`")
     }
 

@@ -45,39 +45,39 @@ struct Constraint {
         return String(rest)
     }
 
-    /// Whether it holds on a host, values compared without regard to case; a label that is not there equals nothing.
+    /// Whether it holds on a host, values compared without regard to case; a label that is not there equals nothing. What is not known yet of a host holds neither way.
     func holds(on host: TargetHost, labels: [Label]) -> Bool {
-        let found = values(of: host, labels)
+        guard let found = values(of: host, labels) else { return false }
         let isEqual = found.contains { $0.lowercased() == value.lowercased() }
         return comparison == .equal ? isEqual : !isEqual
     }
 
-    /// What the host has there.
-    func values(of host: TargetHost, _ labels: [Label]) -> [String] {
+    /// What the host has there; `nil` where that is not known.
+    private func values(of host: TargetHost, _ labels: [Label]) -> [String]? {
         switch key {
-        case .label(let key): labels.filter { $0.key == key }.map(\.value)
-        case .hostname: [host.name.rawValue]
-        case .role: [host.role.rawValue]
-        case .operatingSystem: [host.platform.os]
+        case .label(let key): return labels.filter { $0.key == key }.map(\.value)
+        case .hostname: return [host.name.rawValue]
+        case .role: return [host.role.rawValue]
+        case .operatingSystem: return host.platform.map { [$0.os] }
         case .architecture:
-            switch host.platform.architecture {
-            case "amd64": ["amd64", "x86_64"]
-            case "arm64": ["arm64", "aarch64"]
-            case let other: [other]
+            switch host.platform?.architecture {
+            case nil: return nil
+            case "amd64": return ["amd64", "x86_64"]
+            case "arm64": return ["arm64", "aarch64"]
+            case let other?: return [other]
             }
         }
     }
 
     /// Why it does not hold: "has no label site", "has site=db".
     func refusal(by host: TargetHost, labels: [Label]) -> String {
-        let found = values(of: host, labels)
         let what: String
-        if case .label(let key) = key {
-            what =
-                found.isEmpty
-                ? "has no label `\(key)`" : "has " + found.map { "`\(key)=\($0)`" }.joined(separator: ", ")
-        } else {
-            what = "is `\(found.first ?? "")`"
+        switch (key, values(of: host, labels)) {
+        case (.label(let key), let found?) where found.isEmpty: what = "has no label `\(key)`"
+        case (.label(let key), let found?):
+            what = "has " + found.map { "`\(key)=\($0)`" }.joined(separator: ", ")
+        case (_, let found?): what = "is `\(found.first ?? "")`"
+        case (_, nil): what = "is of a platform that is not known"
         }
         return "\(what), asked for is `\(text)`"
     }

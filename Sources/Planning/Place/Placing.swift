@@ -1,17 +1,27 @@
 import Vocabulary
 
-/// One run of `place`: candidates for each service, then groups of services that must be together.
+/// One run of `place`: what each service's hosts may be, which services stand together, a way to run all at once, and what to say of it.
 struct Placing {
     let state: DesiredState
     let hosts: [TargetHost]
-    let profile: Profile?
-    private var problems: [Problem] = []
+    var eligibility: Eligibility
+    var problems: [Problem] = []
+    /// Of each service; empty for one that is not constrained.
+    private(set) var constraints: [[Constraint]] = []
+    /// Of each service.
+    private(set) var allowed: [HostSet] = []
+    let groups: PlacementGroups
+    private let images: [ImageReference: BundledImage]
 
     init(state: DesiredState, hosts: [TargetHost], profile: Profile?) {
         self.state = state
         self.hosts = hosts
-        self.profile = profile
+        eligibility = Eligibility(hosts: hosts, profile: profile)
+        groups = PlacementGroups(state)
+        images = Dictionary(state.images.map { ($0.reference, $0) }) { first, _ in first }
     }
+
+    func image(of service: DesiredService) -> BundledImage? { images[service.image] }
 
     mutating func placement() throws(Problems) -> Placement {
         guard !hosts.isEmpty else {
@@ -20,170 +30,177 @@ struct Placing {
                     "place.no-hosts", .placement, "cannot place \(state.installation): there are no hosts",
                     consequence: "nothing was changed"))
         }
-        var candidates: [ServiceName: [HostName]] = [:]
-        for service in state.services { candidates[service.name] = candidateHosts(of: service) }
+        for service in state.services { judge(service) }
         if let problems = Problems(problems) { throw problems }
-
-        var loads: [HostName: Int] = [:]
-        var assigned: [ServiceName: (hosts: [HostName], isPinned: Bool)] = [:]
-        for group in groups() {
-            let common = hosts.map(\.name).filter { host in
-                group.allSatisfy { candidates[$0.name]?.contains(host) == true }
-            }
-            guard !common.isEmpty else {
-                problems.append(apart(group, candidates))
-                continue
-            }
-            guard group.count > 1 || group.contains(where: hasLocalData) else {
-                for service in group { assigned[service.name] = (common, false) }
-                continue
-            }
-            // The one with the fewest groups so far, the first of those.
-            let chosen = common.min { loads[$0, default: 0] < loads[$1, default: 0] } ?? common[0]
-            loads[chosen, default: 0] += 1
-            for service in group { assigned[service.name] = ([chosen], true) }
+        var units = groups.groups.compactMap { unit(of: $0) }
+        if let problems = Problems(problems) { throw problems }
+        let shared = keepContestedPorts(of: &units)
+        if eligibility.isCluster { judgeIngressPorts() }
+        for unit in units { judgeCount(unit) }
+        var loads = HostLoads(hosts: hosts)
+        for unit in units where unit.kind == .everywhere { spread(unit, &loads, units) }
+        if let problems = Problems(problems) { throw problems }
+        let places: [[Int]]
+        switch PlacementSearch(units: units, hostCount: hosts.count, loads: loads).run() {
+        case .found(let found): places = found
+        case .none: throw conflict(among: units, loads)
+        case .undecided: throw Problems(undecided(units))
         }
-        if let problems = Problems(problems) { throw problems }
-        return Placement(
-            services: state.services.map { service in
-                let place = assigned[service.name] ?? ([], false)
-                return .init(
-                    service: service.name, hosts: place.hosts, isPinned: place.isPinned,
-                    constraints: service.constraints)
-            }, hosts: hosts.map(\.name))
+        let sets = PlacementDivision(units: units, places: places, hostCount: hosts.count, loads: loads).sets()
+        return result(units, sets, shared)
     }
 
-    private mutating func candidateHosts(of service: DesiredService) -> [HostName] {
-        var constraints: [Constraint] = []
+    // MARK: One service
+
+    private mutating func judge(_ service: DesiredService) {
+        var own: [Constraint] = []
+        var set = HostSet(all: hosts.count)
         for text in service.constraints {
-            if let constraint = Constraint(text) {
-                constraints.append(constraint)
-            } else {
-                problems.append(
-                    Problem(
-                        "place.constraint", .definition,
-                        "cannot place service `\(service.name)`: `\(text)` is no constraint that can be judged",
-                        expected:
-                            "`node.labels.KEY`, `node.hostname`, `node.role`, `node.platform.os` or `node.platform.arch` with `==` or `!=` and a value",
-                        consequence: "nothing was changed"))
+            guard let constraint = Constraint(text) else {
+                problems.append(noConstraint(text, service))
+                continue
             }
+            own.append(constraint)
+            set.formIntersection(eligibility.hosts(fulfilling: constraint))
         }
-        var refusals: [(host: TargetHost, reasons: [String], labels: [Label], isLabelsOnly: Bool)] = []
-        var accepted: [HostName] = []
-        for host in hosts {
-            let labels = labels(of: host)
-            var reasons: [String] = []
-            var wanted: [Label] = []
-            var isLabelsOnly = true
-            for constraint in constraints where !isTaken(constraint) && !constraint.holds(on: host, labels: labels) {
-                reasons.append(constraint.refusal(by: host, labels: labels))
-                if case .label(let key) = constraint.key, constraint.comparison == .equal {
-                    wanted.append(Label(key: key, value: constraint.value))
-                } else {
-                    isLabelsOnly = false
-                }
-            }
+        if eligibility.isCluster {
             // On a lone host a wrong platform is a missing prerequisite, and `check` says so.
-            if hosts.count > 1, let reason = platformRefusal(of: service, by: host) {
-                reasons.append(reason)
-                isLabelsOnly = false
+            if let image = image(of: service) {
+                set.formIntersection(eligibility.hosts(running: image, as: service.platform))
             }
-            if reasons.isEmpty {
-                accepted.append(host.name)
-            } else {
-                refusals.append((host, reasons, wanted, isLabelsOnly))
-            }
-        }
-        guard accepted.isEmpty else { return accepted }
-        // The fewest labels to give; only a host that lacks nothing but labels can be helped by them.
-        let easiest = refusals.filter(\.isLabelsOnly).min { $0.labels.count < $1.labels.count }
-        problems.append(
-            Problem(
-                "place.nowhere", .placement, "no host can run service `\(service.name)`",
-                expected: service.constraints.joined(separator: ", "),
-                found: refusals.map { "\($0.host.name) \($0.reasons.joined(separator: " and "))" }
-                    .joined(separator: "; "),
-                consequence: "nothing was changed",
-                hint: easiest.map { easiest in
-                    let labels = easiest.labels.map(\.description)
-                    return hosts.count == 1
-                        ? "use `--profile` with a profile that gives a lone host the label \(labels.joined(separator: ", ")) (`labels: \"*\"` gives all)"
-                        : "`valise hosts label \(easiest.host.name) \(labels.joined(separator: " "))`"
-                } ?? "change the constraints in the Compose file and pack again"))
-        return []
-    }
-
-    private func labels(of host: TargetHost) -> [Label] {
-        guard hosts.count == 1, case .these(let labels) = profile?.loneHostLabels else { return host.labels }
-        return host.labels + labels
-    }
-
-    /// A lone host is taken to have every label that is asked for, where the profile says `*`.
-    private func isTaken(_ constraint: Constraint) -> Bool {
-        guard hosts.count == 1, case .allAskedFor = profile?.loneHostLabels, case .label = constraint.key else {
-            return false
-        }
-        return true
-    }
-
-    private func platformRefusal(of service: DesiredService, by host: TargetHost) -> String? {
-        guard let image = state.images.first(where: { $0.reference == service.image }) else { return nil }
-        let fits = image.platforms.contains { built in
-            built.platform.runs(on: host.platform)
-                && (service.platform.map { $0.normalized == built.platform.normalized } ?? true)
-        }
-        return fits
-            ? nil
-            : "is \(host.platform), the image is for \(image.platforms.map(\.platform.description).joined(separator: ", "))"
-    }
-
-    /// Services that must be together, in the order of the state.
-    private func groups() -> [[DesiredService]] {
-        var leader: [ServiceName: ServiceName] = [:]
-        func find(_ name: ServiceName) -> ServiceName {
-            var current = name
-            while let next = leader[current], next != current { current = next }
-            return current
-        }
-        let known = Set(state.services.map(\.name))
-        for service in state.services {
-            for other in service.together where known.contains(other) {
-                let first = find(service.name)
-                let second = find(other)
-                if first != second { leader[max(first, second)] = min(first, second) }
+            // What runs everywhere is not kept off a host for want of room: that is a fault, and said so.
+            let need = Need(service.scheduling)
+            if service.scheduling.mode != .global, !need.isNothing {
+                set.formIntersection(eligibility.hosts(holding: need))
             }
         }
-        var groups: [ServiceName: [DesiredService]] = [:]
-        var order: [ServiceName] = []
-        for service in state.services {
-            let head = find(service.name)
-            if groups[head] == nil { order.append(head) }
-            groups[head, default: []].append(service)
-        }
-        return order.compactMap { groups[$0] }
+        constraints.append(own)
+        allowed.append(set)
+        if set.isEmpty, own.count == service.constraints.count { problems.append(nowhere(constraints.count - 1)) }
     }
 
-    /// Data folders and volumes of the engine's own driver are on one host only.
-    private func hasLocalData(_ service: DesiredService) -> Bool {
-        let local = Set(
-            state.volumes.filter { ($0.specification.driver ?? "local") == "local" && $0.specification.options == nil }
-                .map(\.specification.name))
-        return service.containers.contains { container in
-            let sources =
-                (container.specification.host.binds ?? []).map { String($0.prefix { $0 != ":" }) }
-                + (container.specification.host.mounts ?? []).compactMap(\.source)
-            return sources.contains { $0.hasPrefix(BindSource.data) || local.contains($0) }
+    // MARK: Groups
+
+    private mutating func unit(of members: [Int]) -> PlacementUnit? {
+        var common = allowed[members[0]]
+        for member in members.dropFirst() { common.formIntersection(allowed[member]) }
+        guard !common.isEmpty else {
+            problems.append(apart(members))
+            return nil
+        }
+        let isHeld = members.count > 1 || members.contains { !groups.data[$0].isEmpty }
+        var unit = PlacementUnit(
+            members: members, kind: isHeld ? .pinned : .free, allowed: common, tasks: 1, perHost: .max, need: .nothing,
+            ports: [])
+        guard eligibility.isCluster else { return unit }
+        let services = members.map { state.services[$0] }
+        let global = services.count { $0.scheduling.mode == .global }
+        guard global == 0 || global == services.count else {
+            problems.append(mixedModes(members))
+            return nil
+        }
+        if global > 0 { unit.kind = .everywhere }
+        var isTooMany = false
+        for service in services {
+            let tasks = unit.kind == .everywhere ? 1 : service.containers.count
+            let onOneHost = unit.kind == .free ? 1 : tasks
+            unit.need += Need(service.scheduling) * onOneHost
+            let ports = Set(service.scheduling.ports.filter { $0.mode == .host }.map { HostPort($0) })
+            if onOneHost > service.scheduling.maximumPerHost ?? .max || (onOneHost > 1 && !ports.isEmpty)
+                || !ports.isDisjoint(with: unit.ports)
+            {
+                isTooMany = true
+            }
+            unit.ports.formUnion(ports)
+            if unit.kind == .free {
+                // A service that is scaled to nothing has its place all the same, for when it is scaled up.
+                unit.tasks = max(1, tasks)
+                unit.perHost = ports.isEmpty ? service.scheduling.maximumPerHost ?? .max : 1
+            }
+        }
+        if isTooMany {
+            problems.append(oneHostOnly(members))
+            return nil
+        }
+        return unit
+    }
+
+    /// A port that one unit alone publishes is in nobody's way. Gives, for each port that is left, who publishes it.
+    private func keepContestedPorts(of units: inout [PlacementUnit]) -> [HostPort: [Int]] {
+        var owners: [HostPort: [Int]] = [:]
+        for (index, unit) in units.enumerated() { for port in unit.ports { owners[port, default: []].append(index) } }
+        owners = owners.filter { $0.value.count > 1 }
+        for index in units.indices { units[index].ports = units[index].ports.filter { owners[$0] != nil } }
+        return owners
+    }
+
+    /// What runs on every allowed host takes its part there before anything else.
+    private mutating func spread(_ unit: PlacementUnit, _ loads: inout HostLoads, _ units: [PlacementUnit]) {
+        for host in unit.allowed.indices {
+            if !loads.fits(unit, on: host) {
+                problems.append(noRoomEverywhere(unit, host, loads, units))
+                return
+            }
+            loads.take(unit, on: host)
         }
     }
 
-    private func apart(_ group: [DesiredService], _ candidates: [ServiceName: [HostName]]) -> Problem {
-        Problem(
-            "place.apart", .placement,
-            "no host can run \(group.map { "`\($0.name)`" }.joined(separator: ", ")) together, and they must be on one",
-            found: group.map { service in
-                "`\(service.name)` can run on "
-                    + (candidates[service.name] ?? []).map(\.rawValue).joined(separator: ", ")
-            }.joined(separator: "; "),
-            consequence: "nothing was changed", hint: "give one host all the labels that they ask for")
+    // MARK: The result
+
+    private func result(_ units: [PlacementUnit], _ sets: [HostSet], _ shared: [HostPort: [Int]]) -> Placement {
+        var names: [HostSet: [HostName]] = [:]
+        var assignments = [Placement.Assignment?](repeating: nil, count: state.services.count)
+        for (index, unit) in units.enumerated() {
+            // Equal sets share one list in memory.
+            let chosen = names[sets[index]] ?? sets[index].indices.map { hosts[$0].name }
+            names[sets[index]] = chosen
+            for member in unit.members {
+                let service = state.services[member]
+                assignments[member] = Placement.Assignment(
+                    service: service.name, hosts: chosen, kind: Self.kind(of: unit), constraints: service.constraints,
+                    spread: service.scheduling.spread, reasons: reasons(member, unit, index, units, shared))
+            }
+        }
+        let services = assignments.compactMap { $0 }
+        guard eligibility.isCluster else { return Placement(services: services, hosts: hosts.map(\.name)) }
+        var notes = PlacementNotes(placing: self, units: units, sets: sets)
+        return Placement(services: services, hosts: hosts.map(\.name), notes: notes.all())
+    }
+
+    private static func kind(of unit: PlacementUnit) -> Placement.Assignment.Kind {
+        switch unit.kind {
+        case .pinned: .pinned
+        case .everywhere: .everywhere
+        case .free: .candidates
+        }
+    }
+
+    private func reasons(
+        _ member: Int, _ unit: PlacementUnit, _ index: Int, _ units: [PlacementUnit], _ shared: [HostPort: [Int]]
+    ) -> [String] {
+        var reasons = state.services[member].constraints.map { "`\($0)`" }
+        if !groups.data[member].isEmpty {
+            reasons.append(
+                "data of its own: " + groups.data[member].map { "`\(Self.shown($0))`" }.joined(separator: ", "))
+        }
+        let company = unit.members.filter { $0 != member }
+        if !company.isEmpty { reasons.append("together with " + quoted(company)) }
+        guard unit.kind != .pinned else { return reasons }
+        for port in unit.ports.sorted() {
+            let rivals = (shared[port] ?? []).filter { $0 != index }.flatMap { units[$0].members }
+            reasons.append("port \(port) of its hosts, which \(quoted(rivals)) publishes too")
+        }
+        return reasons
+    }
+
+    /// A data folder as the Compose file gives it.
+    static func shown(_ source: String) -> String {
+        source.hasPrefix(BindSource.data) ? String(source.dropFirst(BindSource.data.count)) : source
+    }
+
+    /// At most five by name.
+    func quoted(_ members: [Int]) -> String {
+        let names = members.prefix(5).map { "`\(state.services[$0].name)`" }.joined(separator: ", ")
+        return members.count > 5 ? "\(names) and \(members.count - 5) more" : names
     }
 }

@@ -80,11 +80,12 @@ public struct DesiredService: Hashable, Sendable, Codable {
     public var together: [ServiceName]
     /// Health by protocol, from outside: `x-valise: check`.
     public var probe: Probe?
+    public var scheduling: Scheduling
 
     public init(
         name: ServiceName, image: ImageReference, dependencies: [Dependency], constraints: [String],
         containers: [DesiredContainer], healthy: Limit, runsToCompletion: Bool, platform: Platform? = nil,
-        together: [ServiceName] = [], probe: Probe? = nil
+        together: [ServiceName] = [], probe: Probe? = nil, scheduling: Scheduling = Scheduling()
     ) {
         self.name = name
         self.image = image
@@ -96,6 +97,7 @@ public struct DesiredService: Hashable, Sendable, Codable {
         self.platform = platform
         self.together = together
         self.probe = probe
+        self.scheduling = scheduling
     }
 
     /// A look from outside at a service that cannot check itself. Durations in seconds.

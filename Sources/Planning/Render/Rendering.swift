@@ -109,7 +109,7 @@ struct Rendering {
                 other.dependsOn.contains { $0.service == service.name && $0.condition == .completed }
             },
             platform: service.platform.flatMap { Platform($0) }, together: together(with: service),
-            probe: service.valise.check.map(Self.probe))
+            probe: service.valise.check.map(Self.probe), scheduling: Self.scheduling(of: service))
     }
 
     /// What an image says of itself, for every platform that is known.

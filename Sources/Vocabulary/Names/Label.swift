@@ -20,6 +20,18 @@ public struct Label: Hashable, Sendable, Codable, Comparable, CustomStringConver
         self.init(key: key, value: String(text[text.index(after: equals)...]))
     }
 
+    /// What ``init(_:)`` takes, and ``isSwarmValue(_:)``.
+    public static let grammar =
+        "`KEY=VALUE`: letters, digits, dots, hyphens and underscores as key; letters, digits, spaces and `:-_.*()?+[]\\^$|/` as value"
+
+    /// Whether a constraint can ask for this value (swarmkit, `manager/constraint`, `valuePattern`).
+    public static func isSwarmValue(_ text: String) -> Bool {
+        Grammar.matches(text, limit: 256, first: isOfValue, rest: isOfValue)
+    }
+    private static func isOfValue(_ byte: UInt8) -> Bool {
+        Grammar.isAlphanumeric(byte) || Array(" :-_.*()?+[]\\^$|/".utf8).contains(byte)
+    }
+
     public var description: String { "\(key)=\(value)" }
     public static func < (left: Label, right: Label) -> Bool { (left.key, left.value) < (right.key, right.value) }
 }

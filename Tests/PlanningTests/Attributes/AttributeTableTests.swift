@@ -35,6 +35,16 @@ import Vocabulary
         }
     }
 
+    /// A service may be called like an attribute.
+    @Test func namesAreNoAttributes() throws {
+        let files = ["compose.yaml": "services: { attach: { image: a:1 }, privileged: { image: b:1 } }\n"]
+        let project = try ComposeLoader.load(
+            files: [.at("compose.yaml")], environment: [:], projectName: "app", profiles: [], reader: OneFile(files))
+        #expect(ignoredAttributes(of: project) == [])
+        let site = Profile(name: .named("site"), title: "Site", minimumHosts: 2, maximumHosts: 2)
+        #expect(clusterAttributes(of: project, for: [site]) == [])
+    }
+
     @Test func whatIsIgnoredIsSaid() throws {
         let files = [
             "compose.yaml": """

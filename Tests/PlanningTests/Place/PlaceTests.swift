@@ -3,22 +3,29 @@ import Testing
 import Vocabulary
 
 @Suite struct PlaceTests {
-    static func host(_ name: String, _ labels: [String], architecture: String = "amd64") -> TargetHost {
+    static func host(
+        _ name: String, _ labels: [String] = [], architecture: String? = "amd64", memory: Int64? = nil,
+        cpus: Int? = nil
+    ) -> TargetHost {
         TargetHost(
-            name: .named(name), platform: Platform(os: "linux", architecture: architecture),
-            role: name == "h1" ? .manager : .worker, labels: labels.compactMap { Label($0) })
+            name: .named(name), platform: architecture.map { Platform(os: "linux", architecture: $0) },
+            role: name == "h1" ? .manager : .worker, labels: labels.compactMap { Label($0) },
+            memory: memory.map { ByteCount($0 << 30) }, cpus: cpus)
     }
 
     static func service(
-        _ name: String, _ constraints: [String] = [], together: [String] = [], binds: [String] = []
+        _ name: String, _ constraints: [String] = [], together: [String] = [], binds: [String] = [], count: Int = 1,
+        scheduling: DesiredService.Scheduling = .init()
     ) -> DesiredService {
         var specification = ContainerSpecification(image: "app:1")
         specification.host.binds = binds
         return DesiredService(
             name: .named(name), image: .named("app:1"), dependencies: [], constraints: constraints,
-            containers: [DesiredContainer(name: "app-\(name)-1", number: 1, specification: specification)],
+            containers: (0..<count).map {
+                DesiredContainer(name: "app-\(name)-\($0 + 1)", number: $0 + 1, specification: specification)
+            },
             healthy: .init(seconds: 1, source: "default"), runsToCompletion: false,
-            together: together.map { .named($0) })
+            together: together.map { .named($0) }, scheduling: scheduling)
     }
 
     static func state(
@@ -63,7 +70,8 @@ import Vocabulary
                 h2 has `site.role=db`, asked for is `node.labels.site.role == web` and has `rack=1`, asked for is `node.labels.rack == 2`; \
                 h3 has no label `rack`, asked for is `node.labels.rack == 2`
                 """)
-        #expect(found.first?.hint == "`valise hosts label h1 rack=2`")
+        // To give a label is less than to change one.
+        #expect(found.first?.hint == "`valise hosts label h3 rack=2`")
         #expect(found.last?.hint == "change the constraints in the Compose file and pack again")
     }
 

@@ -28,7 +28,9 @@ struct LintCommand: CommonCommand {
             findings =
                 lint(definition)
                 + definition.showingLines(
-                    ignoredAttributes(of: definition.project) + TargetTrial.refusals(of: definition))
+                    (Self.isForOneHost(definition) ? ignoredAttributes(of: definition.project) : [])
+                        + TargetTrial.refusals(of: definition))
+                + TargetTrial.onSeveralHosts(definition)
         } catch let problems as Problems {
             findings = problems.all
         }
@@ -40,5 +42,10 @@ struct LintCommand: CommonCommand {
             text: findings.isEmpty ? "nothing to say against it\n" : session.outputText.of(findings))
         guard let first = errors.first else { return .done }
         return CommandExit(first.exit)
+    }
+
+    /// What has no effect on one host concerns nobody where all profiles need several.
+    private static func isForOneHost(_ definition: Definition) -> Bool {
+        definition.profiles.isEmpty || definition.profiles.contains { $0.minimumHosts == 1 }
     }
 }

@@ -75,8 +75,10 @@ struct PackCommand: CommonCommand {
         let definition = try define(session.path(dir), profileFolders: profiles.folders(for: dir, in: session))
         session.remember(support: definition.application.support)
         // Who never runs `lint` is told as well; its notes are for who asks.
-        for finding in lint(definition) where finding.severity >= .warning { session.warn(finding) }
-        if let refusals = Problems(TargetTrial.refusals(of: definition)) { throw refusals }
+        let cluster = TargetTrial.onSeveralHosts(definition)
+        for finding in lint(definition) + cluster where finding.severity == .warning { session.warn(finding) }
+        let refused = TargetTrial.refusals(of: definition) + cluster.filter { $0.severity == .error }
+        if let refusals = Problems(refused) { throw refusals }
         let path = output(of: definition, in: session)
         let splitting = split.flatMap { Splitting(argument: $0) } ?? .automatic
         try Self.checkWritable(path, splitting)

@@ -23,4 +23,9 @@ enum TargetTrial {
         }
         return found
     }
+
+    /// What a target of several hosts would refuse or do in another way, where a profile is for several: errors, warnings and notes.
+    static func onSeveralHosts(_ definition: Definition) -> [Problem] {
+        definition.showingLines(clusterAttributes(of: definition.project, for: definition.profiles))
+    }
 }

@@ -26,6 +26,7 @@ struct InstallCommand: CommonCommand {
 
     func run(in session: Session) async throws -> CommandExit {
         let preparation = try await Preparation(file, options, in: session)
+        try preparation.machines.requireThisOne(to: "install")
         let manifest = preparation.bundle.manifest
         session.tell("\(manifest.application.title) \(manifest.application.version), bundle \(preparation.bundle.id)")
         let request = try await preparation.request()

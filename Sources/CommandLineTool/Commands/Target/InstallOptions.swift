@@ -16,6 +16,12 @@ struct InstallOptions: ParsableArguments, Sendable {
         help: ArgumentHelp("A Compose profile to activate; may be given again.", valueName: "name"))
     var composeProfiles: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "The hosts of the target, an inventory; by default those of `valise hosts`, where the profile is for several.",
+            valueName: "file"))
+    var hosts: String?
+
     @OptionGroup var answers: AnswerOptions
 
     /// `--as`, else the application's name. Throws `usage.wrong`, exit 64.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Planning
 import Rollout
 import Vocabulary
 
@@ -6,13 +7,15 @@ import Vocabulary
 struct PlanCommand: CommonCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Show what an install would do, step by step; change nothing.",
-        usage: "valise plan <file> [--as <name>] [--profile <name>] [--set <name=value>] [<options>]",
+        usage: "valise plan <file> [--as <name>] [--profile <name>] [--hosts <file>] [--set <name=value>] [<options>]",
         discussion: """
             Each step is looked at: what is so already is not done again.
+            Of several hosts it shows where each service may run, and why; none is contacted.
 
             Examples:
               valise plan hello-1.0.0.valise --profile demo-laptop
               valise plan hello-1.0.0.valise --as hello-2 --set HTTP_PORT=8081
+              valise plan visio-4.5.8.valise --profile customer-site --hosts hosts.yaml
             """)
 
     @Argument(help: "The bundle.") var file: String
@@ -21,10 +24,27 @@ struct PlanCommand: CommonCommand {
 
     func run(in session: Session) async throws -> CommandExit {
         let preparation = try await Preparation(file, options, in: session)
+        if case .several(let hosts) = preparation.machines {
+            return try await plan(preparation, on: hosts, in: session)
+        }
         let preview = try await preparation.target.previewInstall(preparation.request())
         let summary = PlanSummary(
             plan: preview.plan, changes: preview.changes, replacements: preview.replacements)
         try session.print(.document("valise.plan.v1", summary.members), text: summary.text)
+        return .done
+    }
+
+    /// Where the services may run; what would be done on the hosts is not planned yet.
+    private func plan(
+        _ preparation: Preparation, on hosts: [InventoryHost], in session: Session
+    ) async throws -> CommandExit {
+        try checkHostCount(hosts.count, for: preparation.profile)
+        let desired = try preparation.desired(try await preparation.answers())
+        let placement = try place(desired, on: TargetHost.stated(hosts), profile: preparation.profile)
+        let summary = PlacementSummary(
+            installation: preparation.installation, placement: placement, notes: session.outputText)
+        try session.print(.document("valise.plan.v1", summary.members), text: summary.text)
+        session.tell("no host was contacted, and no steps are planned: installing on several hosts is not there yet")
         return .done
     }
 }

@@ -54,6 +54,7 @@ struct PlanSummary: Sendable {
                     ]
                 }),
             "leaves": Self.json(plan.leaves),
+            "placement": nil,
         ]
     }
 

@@ -14,6 +14,7 @@ struct Preparation: Sendable {
     let profile: Profile?
     let composeProfiles: [String]
     let sources: AnswerSources
+    let machines: TargetMachines
 
     /// Opens the bundle and looks what is known of the installation.
     init(_ file: String, _ options: InstallOptions, in session: Session) async throws {
@@ -25,6 +26,9 @@ struct Preparation: Sendable {
         let reader = try LedgerReader.open(at: session.stateDirectory)
         let before = try reader?.currentRelease(of: installation) ?? reader?.releases(of: installation).last
         profile = try ProfileChoice.choose(options.profile, previous: before?.content.profile, in: manifest)
+        machines = try TargetMachines(
+            named: options.hosts.map { try session.inventory($0) }, known: reader?.hosts().map(\.host) ?? [],
+            profile: profile)
         // As with answers: what was chosen before stays until something else is said.
         composeProfiles =
             options.composeProfiles.isEmpty ? before?.content.composeProfiles ?? [] : options.composeProfiles.sorted()
@@ -59,10 +63,10 @@ struct Preparation: Sendable {
     /// Every answer without asking anybody; throws where one is missing.
     func answersAtHand() throws -> Answers { try ask(questions, from: sources) }
 
-    /// The second look, at what depends on the answers.
-    func place(_ answers: Answers, on looked: CheckedTarget) async throws -> (DesiredState, CheckedPlacement) {
+    /// All that the installation is to be, wherever it is.
+    func desired(_ answers: Answers) throws -> DesiredState {
         let bundle = bundle
-        let desired = try render(
+        return try render(
             RenderRequest(
                 manifest: bundle.manifest, answers: answers, installation: installation, profile: profile,
                 composeProfiles: composeProfiles, imageConfigurations: try bundle.imageConfigurations()),
@@ -75,6 +79,11 @@ struct Preparation: Sendable {
                     throw Problem("bundle.unreadable", .bundle, "cannot read `\(path)` of the bundle: \(error)")
                 }
             })
+    }
+
+    /// The second look, at what depends on the answers.
+    func place(_ answers: Answers, on looked: CheckedTarget) async throws -> (DesiredState, CheckedPlacement) {
+        let desired = try desired(answers)
         var hosts = looked.hosts
         if !desired.hostPaths.isEmpty {
             let paths = desired.hostPaths.map(\.path)

@@ -1,0 +1,20 @@
+import ArgumentParser
+
+/// `valise hosts`: the machines of the target.
+struct HostsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hosts", abstract: "Say which machines the target has, and what labels they carry.",
+        usage: "valise hosts add|ls|label|rm [<arguments>] [<options>]",
+        discussion: """
+            What is said here is kept in the ledger. No host is contacted by it, and nothing on one is changed.
+
+            Examples:
+              valise hosts add --from hosts.yaml
+              valise hosts ls
+              valise hosts label h1 site.role=web
+              valise hosts rm h1
+            """,
+        subcommands: [
+            HostsAddCommand.self, HostsListCommand.self, HostsLabelCommand.self, HostsRemoveCommand.self,
+        ])
+}
