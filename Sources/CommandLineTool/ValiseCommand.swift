@@ -27,7 +27,7 @@ struct ValiseCommand: ParsableCommand {
 
     private static let groups = [
         CommandGroup(name: "At the vendor", subcommands: vendor.map { $0 as any ParsableCommand.Type }),
-        CommandGroup(name: "At the target", subcommands: target.map { $0 as any ParsableCommand.Type }),
+        CommandGroup(name: "At the target", subcommands: (target + hidden).map { $0 as any ParsableCommand.Type }),
     ]
     private static let vendor: [any Command.Type] = [
         InitCommand.self, ConfigCommand.self, LintCommand.self, PackCommand.self, InspectCommand.self,
@@ -39,6 +39,13 @@ struct ValiseCommand: ParsableCommand {
         OpenCommand.self, LogsCommand.self, ExecCommand.self,
     ]
 
+    /// What another `valise` calls, and no person: help leaves it out.
+    private static let hidden: [any Command.Type] = [HostCommand.self]
+
     /// What may stand after `valise`.
     static var names: [String] { (vendor + target).compactMap { $0.configuration.commandName } }
+
+    static func hasCommand(_ name: String) -> Bool {
+        names.contains(name) || hidden.contains { $0.configuration.commandName == name }
+    }
 }
