@@ -10,8 +10,10 @@ enum HostUnderTest: String, CaseIterable, CustomTestStringConvertible {
     case local
     /// Both ends in this process, over a pair of sockets.
     case remote
+    /// Over OpenSSH to a test host that sees this machine's temporary files: ``TestHosts``.
+    case ssh
 
-    static var all: [HostUnderTest] { allCases }
+    static var all: [HostUnderTest] { allCases.filter { $0 != .ssh || TestHosts.ofEnvironment != nil } }
 
     var testDescription: String { rawValue }
 
@@ -23,6 +25,11 @@ enum HostUnderTest: String, CaseIterable, CustomTestStringConvertible {
         case .local: try await body(local, folder)
         case .remote:
             try await HostPair(local).run { try await body($0, folder) }
+        case .ssh:
+            let hosts = try #require(TestHosts.ofEnvironment)
+            try await hosts.connection(to: hosts.first, knownHosts: folder.path.appending("known_hosts")).run {
+                try await body($0, folder)
+            }
         }
     }
 }
