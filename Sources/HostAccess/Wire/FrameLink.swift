@@ -9,6 +9,8 @@ final class FrameLink: Sendable {
     private let streams: ByteStreams
     private let outbox: Mutex<Outbox>
     private let filled = DispatchSemaphore(value: 0)
+    /// Signalled when the writing thread has ended.
+    private let written = DispatchSemaphore(value: 0)
 
     private struct Outbox {
         var bytes: [UInt8]
@@ -67,6 +69,7 @@ final class FrameLink: Sendable {
             if isLast { break }
         }
         streams.endWriting()
+        written.signal()
     }
 
     private func readFrames(_ receiver: some FrameReceiver) {
@@ -75,6 +78,8 @@ final class FrameLink: Sendable {
             send(Frame(kind: .farewell, call: 0, payload: ProblemMessage.encode([problem.problem])))
         }
         finish()
+        // The process may end with the connection: what the other end is still told goes out first, unless it takes nothing.
+        if written.wait(timeout: .now() + 5) == .timedOut { streams.interrupt() }
         receiver.ended(end)
         streams.endReading()
     }
