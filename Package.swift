@@ -64,7 +64,7 @@ let layer2: [[Target]] = [
     room("RegistryClient", ["Vocabulary"] + http, testDependencies: ["RegistryServer"]),
     room("RegistryServer", ["Vocabulary", tls] + nio),
     room("EngineClient", ["Vocabulary", tls, handshakes] + nio),
-    room("HostAccess", ["Vocabulary"]),
+    room("HostAccess", ["Vocabulary"], testDependencies: ["EngineClient"]),
     room("Ledger", ["Vocabulary", grdb]),
 ]
 

@@ -27,11 +27,11 @@ struct ValiseCommand: ParsableCommand {
 
     private static let groups = [
         CommandGroup(name: "At the vendor", subcommands: vendor.map { $0 as any ParsableCommand.Type }),
-        CommandGroup(name: "At the target", subcommands: target),
+        CommandGroup(name: "At the target", subcommands: target + hidden.map { $0 as any ParsableCommand.Type }),
     ]
     private static let vendor: [any Command.Type] = [
         InitCommand.self, ConfigCommand.self, LintCommand.self, PackCommand.self, InspectCommand.self,
-        VerifyCommand.self, ServeCommand.self, PushCommand.self, MeasurePlacementCommand.self,
+        VerifyCommand.self, ServeCommand.self, PushCommand.self,
     ]
     private static let target: [any ParsableCommand.Type] = [
         CheckCommand.self, PlanCommand.self, InstallCommand.self, ResumeCommand.self, UninstallCommand.self,
@@ -39,8 +39,15 @@ struct ValiseCommand: ParsableCommand {
         OpenCommand.self, LogsCommand.self, ExecCommand.self, HostsCommand.self,
     ]
 
+    /// What another `valise` or the benchmark calls, and no person: help leaves them out.
+    private static let hidden: [any Command.Type] = [HostCommand.self, MeasurePlacementCommand.self]
+
     /// What may stand after `valise`.
     static var names: [String] {
         vendor.compactMap { $0.configuration.commandName } + target.compactMap { $0.configuration.commandName }
+    }
+
+    static func hasCommand(_ name: String) -> Bool {
+        names.contains(name) || hidden.contains { $0.configuration.commandName == name }
     }
 }

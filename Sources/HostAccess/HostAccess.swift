@@ -1,6 +1,6 @@
 public import Vocabulary
 
-/// What may be done to a host: typed verbs, never a shell. In process it is ``LocalHost``; another end can come later.
+/// What may be done to a host: typed verbs, never a shell. In process it is ``LocalHost``, on another machine ``RemoteHost``.
 ///
 /// Every verb that changes something says how it left things, may be called again (what is already so is left alone), and throws a
 /// `Problem` with a code `host.…`: `host.disk-full`, `host.not-permitted`, `host.not-a-folder`, `host.input-output`…
@@ -63,4 +63,7 @@ public protocol HostAccess: Sendable {
 
     /// Whether a unit of exactly this content is in place and will be started at boot.
     func hasBootUnit(_ unit: BootUnit) async throws -> Bool
+
+    /// Where this process reaches the engine that listens at a unix socket of the host. Throws `engine.unreachable` where nobody takes connections there.
+    func engineSocket(at path: AbsolutePath) async throws -> EngineSocket
 }

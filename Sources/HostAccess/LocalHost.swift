@@ -62,7 +62,7 @@ public struct LocalHost: HostAccess {
     }
 
     public func drift(at path: AbsolutePath, from entries: [TreeEntry]) throws -> [TreeDrift] {
-        try TreeComparison.drift(at: path, from: entries)
+        try TreeComparison.drift(at: path, from: entries) { try TreeComparison.digest(of: $1) }
     }
 
     public func removeTree(_ path: AbsolutePath, below base: AbsolutePath) throws -> Change {
@@ -86,20 +86,28 @@ public struct LocalHost: HostAccess {
     }
 
     public func installExecutable(from source: AbsolutePath, at path: AbsolutePath) throws -> Change {
-        let file = try FileDescriptor.open(source.rawValue, O_RDONLY, to: "read")
-        let body = try region(file)
+        let body = try Self.body(of: source)
+        return try installExecutable(body, at: path) { try TreeComparison.digest(of: body) }
+    }
+
+    /// - Parameter digest: asked for only where a program of this size is there already.
+    func installExecutable(
+        _ body: BlobBody, at path: AbsolutePath, digest: () throws -> Digest
+    ) throws -> Change {
         var information = stat()
         if lstat(path.rawValue, &information) == 0, information.st_mode & S_IFMT == S_IFREG,
-            information.st_mode & 0o7777 == 0o755, Int64(information.st_size) == body.size
+            information.st_mode & 0o7777 == 0o755, Int64(information.st_size) == body.size,
+            try TreeComparison.digest(of: Self.body(of: path, O_NOFOLLOW)) == digest()
         {
-            let present = try FileDescriptor.open(path.rawValue, O_RDONLY | O_NOFOLLOW, to: "read")
-            if try TreeComparison.digest(of: region(present)) == TreeComparison.digest(of: body) { return .alreadySo }
+            return .alreadySo
         }
         try Folders.writeFile(path, mode: 0o755, body)
         return .made
     }
 
-    private func region(_ file: FileDescriptor) throws -> BlobBody {
+    /// A file's content, open.
+    static func body(of path: AbsolutePath, _ flags: Int32 = 0) throws -> BlobBody {
+        let file = try FileDescriptor.open(path.rawValue, O_RDONLY | flags, to: "read")
         let size = try Int64(file.information().st_size)
         return .region(FileRegion(descriptor: file.number, offset: 0, length: size, owner: file))
     }
@@ -122,4 +130,10 @@ public struct LocalHost: HostAccess {
     public func installBootUnit(_ unit: BootUnit) throws -> BootUnitOutcome { try units.install(unit) }
     public func removeBootUnit(named name: String) throws -> Change { try units.remove(name) }
     public func hasBootUnit(_ unit: BootUnit) throws -> Bool { try units.isInPlace(unit) }
+
+    /// The socket itself.
+    public func engineSocket(at path: AbsolutePath) throws -> EngineSocket {
+        _ = try UnixSocket.connect(to: path)
+        return EngineSocket(path: path)
+    }
 }

@@ -5,7 +5,7 @@ public import Vocabulary
 public struct Marker: Hashable, Sendable {
     public let path: AbsolutePath
     public let content: [UInt8]
-    private let hold: MarkerHold?
+    private let hold: (any Sendable & AnyObject)?
 
     static let prefix = ".valise-marker-"
 
@@ -14,6 +14,13 @@ public struct Marker: Hashable, Sendable {
         self.path = path
         self.content = content
         hold = MarkerHold(path)
+    }
+
+    /// Of a file that is held elsewhere for as long as `hold` lives.
+    init(path: AbsolutePath, content: [UInt8], hold: any Sendable & AnyObject) {
+        self.path = path
+        self.content = content
+        self.hold = hold
     }
 
     public static func == (left: Self, right: Self) -> Bool { left.path == right.path && left.content == right.content }

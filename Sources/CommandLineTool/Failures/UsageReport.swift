@@ -58,7 +58,7 @@ struct UsageReport {
     private var unknownCommand: Problem? {
         // `valise help nonsense` asks for a command as well.
         let asked = arguments.first == "help" ? arguments.dropFirst() : arguments[...]
-        guard let name = asked.first, !name.hasPrefix("-"), !ValiseCommand.names.contains(name), name != "help"
+        guard let name = asked.first, !name.hasPrefix("-"), !ValiseCommand.hasCommand(name), name != "help"
         else { return nil }
         let near = NearestName.of(name, among: ValiseCommand.names).map { "did you mean `valise \($0)`? " } ?? ""
         return Problem(

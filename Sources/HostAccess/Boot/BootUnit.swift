@@ -1,5 +1,5 @@
 /// A systemd unit (systemd.unit(5)) that is started at every boot.
-public struct BootUnit: Hashable, Sendable {
+public struct BootUnit: Hashable, Sendable, Codable {
     /// Without `.service`: `valise-hello`.
     public var name: String
     /// The unit file.

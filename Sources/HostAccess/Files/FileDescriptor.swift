@@ -54,37 +54,7 @@ final class FileDescriptor: Sendable {
 
     /// Writes a body to the end. Memory: 256 KiB, whatever its size.
     func write(_ body: BlobBody) throws {
-        switch body {
-        case .bytes(let bytes):
-            try bytes.withUnsafeBytes { try write($0) }
-        case .regions(let regions):
-            try withChunk { chunk in
-                for region in regions.pieces { try write(region, through: chunk) }
-            }
-        case .generated(_, let open):
-            var reader = try open()
-            try withChunk { chunk in
-                while true {
-                    let count = try reader.read(into: chunk)
-                    if count == 0 { return }
-                    try write(UnsafeRawBufferPointer(rebasing: chunk[..<count]))
-                }
-            }
-        }
-    }
-
-    private func write(_ region: FileRegion, through chunk: UnsafeMutableRawBufferPointer) throws {
-        var offset = region.offset
-        let end = region.offset + region.length
-        while offset < end {
-            let wanted = Int(min(Int64(chunk.count), end - offset))
-            let count = pread(region.descriptor, chunk.baseAddress, wanted, off_t(offset))
-            if count < 0, errno == EINTR { continue }
-            try HostProblem.check(Int32(clamping: count), "read the content of", path)
-            guard count > 0 else { throw HostProblem.last("read the content of", path, errno: EIO) }
-            try write(UnsafeRawBufferPointer(rebasing: chunk[..<count]))
-            offset += Int64(count)
-        }
+        try body.forEachChunk(ofFile: path, shortfall: .isAnError) { try write($0) }
     }
 
     /// Names in this folder without `.` and `..`, sorted.
@@ -108,11 +78,5 @@ final class FileDescriptor: Sendable {
         }
         if errno != 0 { throw HostProblem.last("list", path) }
         return names.sorted()
-    }
-
-    private func withChunk(_ body: (UnsafeMutableRawBufferPointer) throws -> Void) throws {
-        let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 16)
-        defer { chunk.deallocate() }
-        try body(chunk)
     }
 }

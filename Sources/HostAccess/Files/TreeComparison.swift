@@ -3,7 +3,10 @@ import Vocabulary
 
 /// Finds how a tree differs from what it was written from. Memory: 256 KiB, whatever the files' sizes.
 enum TreeComparison {
-    static func drift(at path: AbsolutePath, from entries: [TreeEntry]) throws -> [TreeDrift] {
+    /// - Parameter digest: of a file of the entries; asked for only where the sizes are the same.
+    static func drift(
+        at path: AbsolutePath, from entries: [TreeEntry], digest expected: (RelativePath, BlobBody) throws -> Digest
+    ) throws -> [TreeDrift] {
         let folders = FileTree.folderModes(entries)
         guard try Folders.isFolder(path) else {
             return Set(folders.keys).union(entries.map(\.path)).map { TreeDrift(path: $0, kind: .missing) }.sorted()
@@ -35,7 +38,7 @@ enum TreeComparison {
             }
             if mode != entry.mode { drift.append(TreeDrift(path: path, kind: .mode)) }
             let file = try parent.open(path.lastComponent, O_RDONLY, to: "read")
-            if try Int64(information.st_size) != body.size || digest(of: file) != digest(of: body) {
+            if try Int64(information.st_size) != body.size || digest(of: file) != expected(path, body) {
                 drift.append(TreeDrift(path: path, kind: .content))
             }
             return false
@@ -67,33 +70,8 @@ enum TreeComparison {
 
     static func digest(of body: BlobBody) throws -> Digest {
         var hasher = Digest.Hasher()
-        switch body {
-        case .bytes(let bytes):
-            bytes.withUnsafeBytes { hasher.update($0) }
-        case .regions(let regions):
-            var chunk = [UInt8](repeating: 0, count: 256 * 1024)
-            for region in regions.pieces {
-                var done: Int64 = 0
-                while done < region.length {
-                    let wanted = Int(min(Int64(chunk.count), region.length - done))
-                    let count = pread(region.descriptor, &chunk, wanted, off_t(region.offset + done))
-                    if count < 0, errno == EINTR { continue }
-                    try HostProblem.check(Int32(clamping: count), "read", "a file")
-                    // Shorter than it was a moment ago: the digest of what is there differs, which is the answer.
-                    if count == 0 { break }
-                    chunk[..<count].withUnsafeBytes { hasher.update($0) }
-                    done += Int64(count)
-                }
-            }
-        case .generated(_, let open):
-            var reader = try open()
-            var chunk = [UInt8](repeating: 0, count: 256 * 1024)
-            while true {
-                let count = try chunk.withUnsafeMutableBytes { try reader.read(into: $0) }
-                if count == 0 { break }
-                chunk[..<count].withUnsafeBytes { hasher.update($0) }
-            }
-        }
+        // Shorter than it was a moment ago: the digest of what is there differs, which is the answer.
+        try body.forEachChunk(ofFile: "a file", shortfall: .isTheEnd) { hasher.update($0) }
         return hasher.finish()
     }
 }

@@ -1,7 +1,7 @@
 public import Vocabulary
 
 /// One difference between a tree and what it was written from.
-public struct TreeDrift: Hashable, Sendable, Comparable {
+public struct TreeDrift: Hashable, Sendable, Comparable, Codable {
     public var path: RelativePath
     public var kind: Kind
     public init(path: RelativePath, kind: Kind) {

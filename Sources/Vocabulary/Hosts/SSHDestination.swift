@@ -65,6 +65,9 @@ public struct SSHDestination: Hashable, Sendable, CustomStringConvertible {
         (port.map { ["-p", String($0)] } ?? []) + ["--", (user.map { $0 + "@" } ?? "") + host]
     }
 
+    /// As a person writes it behind `ssh`: `-p 2222 root@10.0.0.11`.
+    public var words: String { (port.map { "-p \($0) " } ?? "") + (user.map { $0 + "@" } ?? "") + host }
+
     public var description: String {
         let shown = host.contains(":") ? "[\(host)]" : host
         return (user.map { $0 + "@" } ?? "") + shown + (port.map { ":\($0)" } ?? "")

@@ -39,6 +39,7 @@ final class BoxedHost: HostAccess {
     }
     func writeMarker(in folder: AbsolutePath) throws -> Marker { try host.writeMarker(in: folder) }
     func abandonedMarkers(in folder: AbsolutePath) -> [AbsolutePath] { host.abandonedMarkers(in: folder) }
+    func engineSocket(at path: AbsolutePath) throws -> EngineSocket { try host.engineSocket(at: path) }
 
     func installBootUnit(_ unit: BootUnit) -> BootUnitOutcome {
         units.withLock { units in

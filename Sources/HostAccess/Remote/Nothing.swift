@@ -1,0 +1,2 @@
+/// A verb that gives nothing.
+struct Nothing: Codable, Sendable {}
