@@ -127,6 +127,6 @@ public struct SSHConnection: Sendable {
             "ssh.platform", .prerequisite,
             "cannot work on the host `\(host)` (\(destination)): there is no `valise` for its platform here",
             expected: here, found: "\(platform)", consequence: "nothing was changed there",
-            hint: "get the release for \(platform), and run it there: `valise join`")
+            hint: "work there with a `valise` for \(platform), or take another host")
     }
 }

@@ -23,11 +23,14 @@ struct SSHFailure {
             return .problem(
                 problem(
                     "ssh.cannot-execute", "the program that was copied there cannot be run", outcome,
-                    hint: "see whether its file system is mounted `noexec`: `ssh \(destination.words) findmnt -T .cache`"))
+                    hint:
+                        "see whether its file system is mounted `noexec`: `ssh \(destination.words) findmnt -T .cache`")
+            )
         default:
             return .problem(
                 problem(
-                    "ssh.failed", "`ssh` ended with \(outcome.status)", outcome, hint: "try `ssh \(destination.words) true`"))
+                    "ssh.failed", "`ssh` ended with \(outcome.status)", outcome,
+                    hint: "try `ssh \(destination.words) true`"))
         }
     }
 
@@ -54,7 +57,8 @@ struct SSHFailure {
         if text.contains("permission denied (") || text.contains("too many authentication failures") {
             return problem(
                 "ssh.permission-denied", "it does not let this user in", outcome,
-                hint: "put a key there with `ssh-copy-id \(destination.words)`, or name one in a file for `--ssh-config`")
+                hint:
+                    "put a key there with `ssh-copy-id \(destination.words)`, or name one in a file for `--ssh-config`")
         }
         if text.contains("connection refused") {
             return problem(
