@@ -103,7 +103,7 @@ import Vocabulary
             files: [".env": "# x\nDB_PASSWORD=hunter2\n"]),
         Case(
             name: "line of .env", compose: web("environment: { P: x }"),
-            refusal: ".env:1:1 compose.env-file: a quoted value does not end", files: [".env": "A='what\n"]),
+            refusal: ".env:1:3 compose.env-file: a quoted value does not end", files: [".env": "A='what\n"]),
     ]
 
     @Test(arguments: cases) func isRefused(_ given: Case) throws {

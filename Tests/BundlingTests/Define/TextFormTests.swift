@@ -44,7 +44,7 @@ import Vocabulary
         let findings = Findings()
         #expect(EnvironmentFile(bytes: Array(line.utf8), file: ".env", asked: [], findings: findings).values().isEmpty)
         #expect(findings.errors.count == 1)
-        #expect(findings.all.first?.position == SourcePosition(file: ".env", line: 1, column: 1))
+        #expect(findings.all.first?.position?.line == 1)
     }
 
     @Test func templateTags() {

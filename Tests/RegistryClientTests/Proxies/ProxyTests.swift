@@ -30,7 +30,7 @@ import Vocabulary
 
     @Test(.enabled(if: PrivateAuthority.isAvailable, "openssl is missing: run Tests/setup test"))
     func throughIt() async throws {
-        let authority = try await PrivateAuthority(names: "DNS:\(Self.name)")
+        let authority = try await PrivateAuthority(names: "DNS:\(Self.name),IP:127.0.0.1")
         let login = FaultyRegistry.Login.bearer(user: "user", password: "the-password")
         try await FaultyRegistry.run(login: login, authority: authority) { registry in
             try await StubProxy.run { proxy in
@@ -48,6 +48,8 @@ import Vocabulary
                 // The proxy's own password, and to nobody else; the registry's is inside of TLS.
                 #expect(Set(proxy.requests.map(\.authorization)) == ["Basic bWU6cHJveHktcGFzc3dvcmQ="])
                 #expect(registry.requests.allSatisfy { $0.headers["proxy-authorization"] == nil })
+                // Its files are read when the registry is first spoken to.
+                withExtendedLifetime(authority) {}
             }
         }
     }
