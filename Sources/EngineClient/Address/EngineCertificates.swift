@@ -21,33 +21,40 @@ public struct EngineCertificates: Hashable, Sendable {
         return nil
     }
 
-    /// Reads the files. Throws `engine.certificate-unreadable`; nothing of the key is told.
-    func context() throws(Problem) -> NIOSSLContext {
+    /// What encrypts, with these files or without any. Throws `engine.certificate-unreadable`; nothing of the key is told.
+    static func context(with certificates: EngineCertificates?) throws(Problem) -> NIOSSLContext {
         var configuration = TLSConfiguration.makeClientConfiguration()
         // Older ones are refused by RFC 8996.
         configuration.minimumTLSVersion = .tlsv12
-        let (authority, certificate, key) = (
-            folder.appending("ca.pem"), folder.appending("cert.pem"), folder.appending("key.pem")
-        )
-        if Self.exists(authority) {
-            configuration.trustRoots = .certificates(try Self.certificates(authority))
-        }
-        if Self.exists(certificate) {
-            configuration.certificateChain = try Self.certificates(certificate).map { .certificate($0) }
-            do {
-                configuration.privateKey = .privateKey(try NIOSSLPrivateKey(file: key.rawValue, format: .pem))
-            } catch {
-                throw Self.unreadable(
-                    key, "the key of `\(certificate)` in PEM form, without a password",
-                    "look at it with `openssl pkey -noout -in \(key)`")
-            }
-        }
+        try certificates?.read(into: &configuration)
         do {
             return try NIOSSLContext(configuration: configuration)
         } catch {
+            guard let certificates else {
+                throw Problem(
+                    EngineProblem.certificateUnreadable, .prerequisite, "cannot set up TLS with the engine",
+                    found: "\(error)", consequence: "the engine was not spoken to")
+            }
             throw Self.unreadable(
-                key, "the key of `\(certificate)`",
-                "see whether they belong together with `openssl pkey -in \(key) -pubout`")
+                certificates.key, "the key of `\(certificates.certificate)`",
+                "see whether they belong together with `openssl pkey -in \(certificates.key) -pubout`")
+        }
+    }
+
+    private var certificate: AbsolutePath { folder.appending("cert.pem") }
+    private var key: AbsolutePath { folder.appending("key.pem") }
+
+    private func read(into configuration: inout TLSConfiguration) throws(Problem) {
+        let authority = folder.appending("ca.pem")
+        if Self.exists(authority) { configuration.trustRoots = .certificates(try Self.certificates(authority)) }
+        guard Self.exists(certificate) else { return }
+        configuration.certificateChain = try Self.certificates(certificate).map { .certificate($0) }
+        do {
+            configuration.privateKey = .privateKey(try NIOSSLPrivateKey(file: key.rawValue, format: .pem))
+        } catch {
+            throw Self.unreadable(
+                key, "the key of `\(certificate)` in PEM form, without a password",
+                "look at it with `openssl pkey -noout -in \(key)`")
         }
     }
 

@@ -85,8 +85,7 @@ struct EnginePlace: Sendable {
             tls = nil
             return
         }
-        // A folder that is not there has no files, which is what no certificates are.
-        tls = try (certificates ?? EngineCertificates(folder: .root)).context()
+        tls = try EngineCertificates.context(with: certificates)
     }
 
     /// What encrypts; `nil` where nothing does. An address in digits has no name to send (RFC 6066, 3): its certificate must name the address.
