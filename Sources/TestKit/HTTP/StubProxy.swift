@@ -4,7 +4,7 @@ import NIOPosix
 
 /// A proxy for `CONNECT` on a free port of 127.0.0.1 (RFC 9110, 9.3.6). Whatever host it is asked for, it leads to that port of this machine, so that a test can have registries
 /// under names that nobody has.
-public final class StubProxy: Sendable {
+public struct StubProxy: Sendable {
     /// What it was asked for.
     public struct Request: Hashable, Sendable {
         /// `HOST:PORT`
@@ -13,12 +13,15 @@ public final class StubProxy: Sendable {
         public var authorization: String?
     }
 
-    private let asked = NIOLockedValueBox<[Request]>([])
-    private let channel: any Channel
-    private let task: Task<Void, Never>
+    private let asked: NIOLockedValueBox<[Request]>
+    public let port: Int
 
-    public var port: Int { channel.localAddress?.port ?? 0 }
     public var requests: [Request] { asked.withLockedValue { $0 } }
+
+    private init(port: Int, asked: NIOLockedValueBox<[Request]>) {
+        self.port = port
+        self.asked = asked
+    }
 
     /// Runs a proxy for the length of `body`.
     /// - Parameter refusal: the status line with which it refuses; `nil` where it lets everybody through.
@@ -26,45 +29,14 @@ public final class StubProxy: Sendable {
         refusal: String? = nil, isolation: isolated (any Actor)? = #isolation,
         _ body: (StubProxy) async throws -> Result
     ) async throws -> Result {
-        let server: NIOAsyncChannel<NIOAsyncChannel<ByteBuffer, ByteBuffer>, Never> = try await ServerBootstrap(
-            group: MultiThreadedEventLoopGroup.singleton
-        ).bind(host: "127.0.0.1", port: 0) { channel in
-            channel.eventLoop.makeCompletedFuture { try NIOAsyncChannel(wrappingChannelSynchronously: channel) }
+        let asked = NIOLockedValueBox<[Request]>([])
+        return try await TunnelServer.run(serve: { try await serve($0, asked, refusal) }) { server in
+            try await body(StubProxy(port: server.port, asked: asked))
         }
-        let proxy = StubProxy(server, refusal)
-        do {
-            let result = try await body(proxy)
-            await proxy.stop()
-            return result
-        } catch {
-            await proxy.stop()
-            throw error
-        }
-    }
-
-    private init(_ server: NIOAsyncChannel<NIOAsyncChannel<ByteBuffer, ByteBuffer>, Never>, _ refusal: String?) {
-        channel = server.channel
-        let asked = asked
-        task = Task {
-            // Ends when the server is stopped; its clients see for themselves what becomes of a connection.
-            _ = try? await server.executeThenClose { connections in
-                try await withThrowingDiscardingTaskGroup { group in
-                    for try await connection in connections {
-                        group.addTask { _ = try? await Self.serve(connection, asked, refusal) }
-                    }
-                }
-            }
-        }
-    }
-
-    private func stop() async {
-        task.cancel()
-        channel.close(promise: nil)
-        await task.value
     }
 
     private static func serve(
-        _ client: NIOAsyncChannel<ByteBuffer, ByteBuffer>, _ asked: NIOLockedValueBox<[Request]>, _ refusal: String?
+        _ client: Tunnel.Connection, _ asked: NIOLockedValueBox<[Request]>, _ refusal: String?
     ) async throws {
         try await client.executeThenClose { inbound, outbound in
             var incoming = inbound.makeAsyncIterator()
@@ -88,11 +60,11 @@ public final class StubProxy: Sendable {
             if let refusal {
                 return try await outbound.write(ByteBuffer(string: "HTTP/1.1 \(refusal)\r\n\r\n"))
             }
-            let there: NIOAsyncChannel<ByteBuffer, ByteBuffer> = try await ClientBootstrap(
-                group: MultiThreadedEventLoopGroup.singleton
-            ).connect(host: "127.0.0.1", port: port) { channel in
-                channel.eventLoop.makeCompletedFuture { try NIOAsyncChannel(wrappingChannelSynchronously: channel) }
-            }
+            let there: Tunnel.Connection = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .channelOption(.allowRemoteHalfClosure, value: true)
+                .connect(host: "127.0.0.1", port: port) { channel in
+                    channel.eventLoop.makeCompletedFuture { try Tunnel.connection(channel) }
+                }
             try await outbound.write(ByteBuffer(string: "HTTP/1.1 200 Connection established\r\n\r\n"))
             try await Tunnel.join(there, &incoming, outbound)
         }

@@ -5,10 +5,8 @@ import NIOSSL
 import Vocabulary
 
 /// Puts TLS before an engine on a unix socket, on a free port of 127.0.0.1, as an engine on another machine has it: who has no certificate of its authority is turned away.
-public final class TLSFront: Sendable {
-    private let channel: any Channel
-    private let task: Task<Void, Never>
-    public var port: Int { channel.localAddress?.port ?? 0 }
+public struct TLSFront: Sendable {
+    public let port: Int
 
     /// Runs it for the length of `body`.
     public static func run<Result>(
@@ -23,44 +21,12 @@ public final class TLSFront: Sendable {
         settings.certificateVerification = .noHostnameVerification
         settings.trustRoots = .file(authority.certificate.rawValue)
         let context = try NIOSSLContext(configuration: settings)
-        let server: NIOAsyncChannel<Tunnel.Connection, Never> = try await ServerBootstrap(
-            group: MultiThreadedEventLoopGroup.singleton
-        ).childChannelOption(.allowRemoteHalfClosure, value: true).bind(host: "127.0.0.1", port: 0) { channel in
-            channel.eventLoop.makeCompletedFuture {
-                try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context))
-                return try NIOAsyncChannel(
-                    wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
-            }
+        return try await TunnelServer.run(
+            prepare: { try $0.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context)) },
+            serve: { try await serve($0, socket.rawValue) }
+        ) { server in
+            try await body(TLSFront(port: server.port))
         }
-        let front = TLSFront(server, socket.rawValue)
-        do {
-            let result = try await body(front)
-            await front.stop()
-            return result
-        } catch {
-            await front.stop()
-            throw error
-        }
-    }
-
-    private init(_ server: NIOAsyncChannel<Tunnel.Connection, Never>, _ socket: String) {
-        channel = server.channel
-        task = Task {
-            // Ends when the server is stopped; clients see for themselves what becomes of a connection.
-            _ = try? await server.executeThenClose { connections in
-                try await withThrowingDiscardingTaskGroup { group in
-                    for try await connection in connections {
-                        group.addTask { _ = try? await Self.serve(connection, socket) }
-                    }
-                }
-            }
-        }
-    }
-
-    private func stop() async {
-        task.cancel()
-        channel.close(promise: nil)
-        await task.value
     }
 
     private static func serve(_ client: Tunnel.Connection, _ socket: String) async throws {
@@ -68,11 +34,7 @@ public final class TLSFront: Sendable {
             let there: Tunnel.Connection = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .channelOption(.allowRemoteHalfClosure, value: true)
                 .connect(unixDomainSocketPath: socket) { channel in
-                    channel.eventLoop.makeCompletedFuture {
-                        try NIOAsyncChannel(
-                            wrappingChannelSynchronously: channel,
-                            configuration: .init(isOutboundHalfClosureEnabled: true))
-                    }
+                    channel.eventLoop.makeCompletedFuture { try Tunnel.connection(channel) }
                 }
             var incoming = inbound.makeAsyncIterator()
             try await Tunnel.join(there, &incoming, outbound)

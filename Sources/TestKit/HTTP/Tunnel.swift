@@ -4,6 +4,12 @@ import NIOCore
 enum Tunnel {
     typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
 
+    /// For the event loop of `channel`: one whose sides end by themselves.
+    static func connection(_ channel: any Channel) throws -> Connection {
+        try Connection(
+            wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
+    }
+
     /// Ends when both sides have, or when one breaks off.
     static func join(
         _ there: Connection, _ incoming: inout NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator,
