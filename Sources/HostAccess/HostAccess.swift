@@ -28,6 +28,10 @@ public protocol HostAccess: Sendable {
     /// Makes a folder, and those above it with mode 0755. One that is there already is left as it is: its content belongs to the installation.
     func makeFolder(_ path: AbsolutePath, owner: Int, group: Int, mode: Int) async throws -> Change
 
+    /// Makes a folder that nobody else looks into (0700). One that is there is made so where it is empty or holds nothing but what is named: it is ours. Throws `host.folder-open` (12) where
+    /// others can look into one that holds something else.
+    func makePrivateFolder(_ path: AbsolutePath, holding names: Set<String>) async throws -> Change
+
     /// Puts a tree of files in place as a whole: after a crash there is either all of it or nothing under `path`. A folder of that name that is
     /// there already is left as it is: the name is the content's digest.
     func writeTree(at path: AbsolutePath, _ entries: [TreeEntry]) async throws -> Change
@@ -43,6 +47,12 @@ public protocol HostAccess: Sendable {
 
     /// Names of what is in a folder, sorted; empty where there is no such folder.
     func names(in folder: AbsolutePath) async throws -> [String]
+
+    /// A small file's content, links not followed; `nil` where there is none. Throws `host.too-large` where it has more than `limit`.
+    func contents(of path: AbsolutePath, limit: ByteCount) async throws -> [UInt8]?
+
+    /// Whether a process still runs; a number that was given to another one since does not count, nor does another boot.
+    func isRunning(_ process: ProcessIdentity) async throws -> Bool
 
     /// Copies a program to `path` with mode 0755, as a whole; the same content is left as it is.
     func installExecutable(from source: AbsolutePath, at path: AbsolutePath) async throws -> Change
@@ -66,4 +76,38 @@ public protocol HostAccess: Sendable {
 
     /// Where this process reaches the engine that listens at a unix socket of the host. Throws `engine.unreachable` where nobody takes connections there.
     func engineSocket(at path: AbsolutePath) async throws -> EngineSocket
+
+    /// Serves images to the engine of the host, on the host's own loopback address, until the service is stopped or the connection ends. Each blob is brought when it is asked
+    /// for, as it is stored. Throws `registry.cannot-listen` (14) where the port is taken.
+    ///
+    /// - Parameters:
+    ///   - listing: what there is.
+    ///   - port: of 127.0.0.1 on the host.
+    ///   - blob: a stored blob, a config or a layer as the bundle has it; called from threads of its own.
+    ///   - onEvent: called from other threads.
+    func serveImages(
+        _ listing: RegistryListing, port: Int, blob: @escaping @Sendable (Digest) throws -> BlobBody?,
+        onEvent: @escaping @Sendable (BlobEvent) -> Void
+    ) async throws -> any LoopbackService
+
+    /// Answers other hosts on ports of this one, until the service is stopped, the limit is over or the connection ends. Who does not know the token gets no answer; the answer
+    /// is shorter than the question. A port that cannot be had is an answer of its own. Throws `host.too-many-peers`.
+    ///
+    /// - Parameters:
+    ///   - address: of this host, in digits; no other one of it answers.
+    ///   - ports: at most 8.
+    ///   - token: made for this host and this look.
+    ///   - limit: at most ten minutes.
+    func answerPeers(
+        at address: String, on ports: [PeerPort], token: PeerToken, within limit: Duration
+    ) async throws -> any PeerService
+
+    /// Tries ports of other hosts from this one, all at the same time. Changes nothing. Throws `host.too-many-peers`. Cost: as long as the slowest answer takes, and `limit` at most;
+    /// where packets are not as large as Ethernet's, 0.6 s.
+    ///
+    /// - Parameters:
+    ///   - targets: at most 32.
+    ///   - limit: what has not answered by then is silent.
+    /// - Returns: in the order of the targets.
+    func tryPeers(_ targets: [PeerTarget], within limit: Duration) async throws -> [PeerReport]
 }

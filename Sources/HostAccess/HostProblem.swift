@@ -33,6 +33,17 @@ enum HostProblem {
         if result < 0 { throw last(tried(), path()) }
     }
 
+    static func openFolder(_ path: AbsolutePath, mode: Int, _ names: [String]) -> Problem {
+        Problem(
+            "host.folder-open", .prerequisite,
+            "cannot keep state in `\(path)`: other users can look into it, and it is not a folder of ours",
+            expected: "mode 0700, or nothing of others in it",
+            found: "mode 0\(String(mode, radix: 8)), "
+                + names.sorted().prefix(3).map { "`\($0)`" }.joined(separator: ", "),
+            consequence: "nothing was changed",
+            hint: "run `chmod 0700 \(path)` there if it is for valise alone, or name another folder with `--state-dir`")
+    }
+
     static func outside(_ path: AbsolutePath, _ base: AbsolutePath) -> Problem {
         Problem(
             "host.outside", .defect, "refused to remove `\(path)`: it is not below `\(base)`",

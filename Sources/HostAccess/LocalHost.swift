@@ -5,12 +5,17 @@ public import Vocabulary
 public struct LocalHost: HostAccess {
     let system: SystemFiles
     let units: SystemdUnits
+    let loopback: (any LoopbackServing)?
 
-    public init() { self.init(system: SystemFiles(), root: .root) }
+    /// - Parameter loopback: what serves images here; without it ``serveImages(_:port:blob:onEvent:)`` is a defect.
+    public init(loopback: (any LoopbackServing)? = nil) {
+        self.init(system: SystemFiles(), root: .root, loopback: loopback)
+    }
 
     /// - Parameter root: stands in for `/` where units are written.
-    init(system: SystemFiles, root: AbsolutePath) {
+    init(system: SystemFiles, root: AbsolutePath, loopback: (any LoopbackServing)? = nil) {
         self.system = system
+        self.loopback = loopback
         units = SystemdUnits(
             folder: root.appending("etc/systemd/system"), bootedMark: root.appending("run/systemd/system"),
             programs: [root.appending("lib/systemd/systemd"), root.appending("usr/lib/systemd/systemd")])
@@ -22,6 +27,20 @@ public struct LocalHost: HostAccess {
             Thread.detachNewThread {
                 continuation.resume(returning: EndpointTrial(probe, at: address, within: limit).run())
             }
+        }
+    }
+
+    public func answerPeers(
+        at address: String, on ports: [PeerPort], token: PeerToken, within limit: Duration
+    ) throws -> any PeerService {
+        try PeerResponder(at: address, on: ports, token: token, within: limit)
+    }
+
+    /// On a thread of its own: waiting for other hosts takes none of Swift's.
+    public func tryPeers(_ targets: [PeerTarget], within limit: Duration) async throws -> [PeerReport] {
+        let trials = try PeerTrials(targets, within: limit)
+        return await withCheckedContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(returning: trials.run()) }
         }
     }
 
@@ -57,6 +76,10 @@ public struct LocalHost: HostAccess {
         return try Folders.make(path, owner: isRoot ? owner : nil, group: isRoot ? group : nil, mode: mode)
     }
 
+    public func makePrivateFolder(_ path: AbsolutePath, holding names: Set<String>) throws -> Change {
+        try Folders.makePrivate(path, holding: names)
+    }
+
     public func writeTree(at path: AbsolutePath, _ entries: [TreeEntry]) throws -> Change {
         try FileTree.write(path, entries)
     }
@@ -74,7 +97,8 @@ public struct LocalHost: HostAccess {
             try FileDescriptor.open(path.parent.rawValue, O_RDONLY | O_DIRECTORY, to: "open the folder").sync()
             return .made
         }
-        if [ENOENT, ENOTEMPTY, EEXIST].contains(errno) { return .alreadySo }
+        // A place where something is mounted is somebody's.
+        if [ENOENT, ENOTEMPTY, EEXIST, EBUSY].contains(errno) { return .alreadySo }
         throw HostProblem.last("remove", path.rawValue)
     }
 
@@ -83,6 +107,11 @@ public struct LocalHost: HostAccess {
         if number < 0, errno == ENOENT { return [] }
         try HostProblem.check(number, "list", folder.rawValue)
         return try FileDescriptor(adopting: number, path: folder.rawValue).names()
+    }
+
+    public func isRunning(_ process: ProcessIdentity) -> Bool {
+        let machine = MachineDescription(system: system)
+        return machine.bootID == process.boot && machine.startTime(of: process.number) == process.start
     }
 
     public func installExecutable(from source: AbsolutePath, at path: AbsolutePath) throws -> Change {
@@ -135,5 +164,19 @@ public struct LocalHost: HostAccess {
     public func engineSocket(at path: AbsolutePath) throws -> EngineSocket {
         _ = try UnixSocket.connect(to: path)
         return EngineSocket(path: path)
+    }
+
+    public func serveImages(
+        _ listing: RegistryListing, port: Int, blob: @escaping @Sendable (Digest) throws -> BlobBody?,
+        onEvent: @escaping @Sendable (BlobEvent) -> Void
+    ) async throws -> any LoopbackService {
+        try await loopbackServing().serve(listing, port: port, blob: blob, onEvent: onEvent)
+    }
+
+    func loopbackServing() throws -> any LoopbackServing {
+        guard let loopback else {
+            throw Problem("host.no-registry", .defect, "cannot serve images: this program has no registry")
+        }
+        return loopback
     }
 }

@@ -19,6 +19,7 @@ public final class Ledger: LedgerReading {
     ///
     /// Throws a `Problem`: `ledger.locked` (another one is at work; it is not waited for), `ledger.not-accessible`, `ledger.folder-open`,
     /// `ledger.damaged`, `ledger.not-a-ledger`, `ledger.newer-schema`. The lock of a process that has died is taken over.
+    /// A newer copy of the ledger that lies in the folder (``LedgerCopy``) takes the place of what is there.
     public convenience init(at folder: AbsolutePath, activity: String = "work") throws {
         try self.init(at: folder, activity: activity, clock: { Int64(Date().timeIntervalSince1970) })
     }
@@ -36,7 +37,9 @@ public final class Ledger: LedgerReading {
             try mine.put(database)
             try database.execute(
                 sql: "INSERT OR IGNORE INTO target VALUES (1, ?)", arguments: [UUID().uuidString.lowercased()])
+            if try SuccessionRow.fetch(database, path) == nil { try SuccessionRow.first().put(database) }
         }
+        try takeNewestCopy(mine)
     }
 
     deinit { close() }

@@ -5,11 +5,15 @@ public import Vocabulary
 public struct LedgerReader: LedgerReading {
     public let store: LedgerStore
 
-    /// Opens the ledger of a state folder; `nil` where there is none, which is: nothing was ever installed there.
+    /// Opens the ledger of a state folder, or the copy in it that is newer; `nil` where there is none, which is: nothing was ever installed there.
     /// Throws a `Problem`: `ledger.not-accessible`, `ledger.damaged`, `ledger.not-a-ledger`, `ledger.newer-schema`.
     public static func open(at folder: AbsolutePath) throws -> LedgerReader? {
         let path = folder.appending(LedgerStore.fileName)
-        guard try LedgerFile.size(path) ?? 0 > 0 else { return nil }
-        return LedgerReader(store: try LedgerStore.openForReading(path))
+        let isThere = try LedgerFile.size(path) ?? 0 > 0
+        let own = isThere ? try LedgerStore.openForReading(path) : nil
+        guard let copy = try LedgerCopy.successor(in: folder, of: own) else {
+            return own.map { LedgerReader(store: $0) }
+        }
+        return LedgerReader(store: try LedgerStore.openForReading(copy.path))
     }
 }

@@ -30,6 +30,8 @@ import Vocabulary
         #expect(try folder.names().isEmpty, "looking leaves nothing behind")
         #expect(LocalHost().bootID()?.utf8.count == 36)
         #expect(LocalHost().hostName() != nil)
+        #expect(facts.bootID == LocalHost().bootID())
+        #expect(facts.hostName == LocalHost().hostName())
     }
 
     @Test func listenersAndWhoHoldsThem() throws {
@@ -69,6 +71,37 @@ import Vocabulary
         #expect(!machine.selinuxEnforcing)
         #expect(machine.bootID == nil)
         #expect(machine.kernelFeatures.isEmpty, "unknown is not absent")
+    }
+
+    @Test func powerOfABoard() throws {
+        let file = "sys/devices/platform/soc/soc:firmware/get_throttled"
+        #expect(MachineDescription(system: system).power == nil)
+        try folder.write("0\n", at: file)
+        #expect(MachineDescription(system: system).power == PowerFacts(now: [], sinceStart: []))
+        try folder.write("50005\n", at: file)
+        #expect(
+            MachineDescription(system: system).power
+                == PowerFacts(now: [.underVoltage, .throttled], sinceStart: [.underVoltage, .throttled]))
+        try folder.write("0xe0008\n", at: file)
+        #expect(
+            MachineDescription(system: system).power
+                == PowerFacts(now: [.hot], sinceStart: [.frequencyCapped, .throttled, .hot]))
+        try folder.write("what\n", at: file)
+        #expect(MachineDescription(system: system).power == nil)
+    }
+
+    /// Newer kernels tell it as a sensor.
+    @Test func powerOfABoardAsASensor() throws {
+        try folder.write("coretemp\n", at: "sys/class/hwmon/hwmon0/name")
+        try folder.write("1\n", at: "sys/class/hwmon/hwmon0/in0_lcrit_alarm")
+        #expect(MachineDescription(system: system).power == nil)
+        try folder.write("rpi_volt\n", at: "sys/class/hwmon/hwmon1/name")
+        try folder.write("0\n", at: "sys/class/hwmon/hwmon1/in0_lcrit_alarm")
+        #expect(MachineDescription(system: system).power == PowerFacts(now: [], sinceStart: []))
+        try folder.write("1\n", at: "sys/class/hwmon/hwmon1/in0_lcrit_alarm")
+        #expect(
+            MachineDescription(system: system).power
+                == PowerFacts(now: [.underVoltage], sinceStart: [.underVoltage]))
     }
 
     @Test func selinux() throws {

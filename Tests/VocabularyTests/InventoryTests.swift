@@ -56,4 +56,31 @@ import Vocabulary
                 InventoryClash(kind: .local, earlier: 0, later: 3),
             ])
     }
+
+    /// The list was made on `h1`; who looks now is `h2`, then somebody who is none of them.
+    @Test func waysFromAnotherMachine() throws {
+        let key = try #require(AbsolutePath("/keys/h2"))
+        let second = try #require(SSHDestination("root@h2"))
+        let third = try #require(SSHDestination("pi@10.0.0.3:2222"))
+        let hosts = [
+            InventoryHost(
+                name: try #require(HostName("h1")), address: try #require(IPv4Address("10.0.0.1")), access: .local),
+            InventoryHost(
+                name: try #require(HostName("h2")), address: try #require(IPv4Address("10.0.0.2")),
+                access: .ssh(second, key: key)),
+            InventoryHost(
+                name: try #require(HostName("h3")), address: try #require(IPv4Address("10.0.0.3")),
+                access: .ssh(third, key: nil)),
+        ]
+        let first = try #require(SSHDestination("10.0.0.1"))
+        let seen = InventoryHost.seen(hosts, from: try own(["10.0.0.2", "172.17.0.1"]))
+        #expect(seen.map(\.access) == [.ssh(first, key: nil), .local, .ssh(third, key: nil)])
+        let outside = InventoryHost.seen(hosts, from: try own(["192.168.1.5"]))
+        #expect(outside.map(\.access) == [.ssh(first, key: nil), .ssh(second, key: key), .ssh(third, key: nil)])
+        #expect(InventoryHost.seen(hosts, from: try own(["10.0.0.1"])) == hosts)
+    }
+
+    private func own(_ addresses: [String]) throws -> Set<IPv4Address> {
+        Set(try addresses.map { try #require(IPv4Address($0)) })
+    }
 }

@@ -76,6 +76,7 @@ struct DefineStage {
         let files = travelling(sheet, reading, sources)
         let known = asked.union(environment.keys)
         let used = checkTemplates(files, known).union(reading.variables).union(checkOpen(sheet, known))
+            .union(project.grantedVariables)
         let carried = environment.filter { used.contains($0.key) }
         ServiceRules(project: project, findings: findings).check()
         checkSecretFiles(project)
@@ -219,5 +220,16 @@ struct DefineStage {
             }
         }
         return used
+    }
+}
+
+extension ComposeProject {
+    /// Variables that are the content of a config or a secret: `environment: NAME`.
+    fileprivate var grantedVariables: Set<String> {
+        Set(
+            (configs + secrets).compactMap { object in
+                guard case .environment(let name, _) = object.source else { return nil }
+                return name
+            })
     }
 }

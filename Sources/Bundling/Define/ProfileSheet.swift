@@ -14,9 +14,10 @@ struct ProfileSheet {
     /// Ids of the checks that a target is judged by.
     static let checkNames = [
         "engine.reachable", "engine.version", "engine.files", "storage.driver", "disk.engine", "disk.state", "memory",
-        "cpus", "platform", "ports", "address-pools", "kernel", "cgroup.memory", "clock", "names.containers",
-        "names.networks", "names.volumes", "names.tags", "binds", "state.writable", "state.fsync", "hosts",
-        "applications",
+        "cpus", "platform", "ports", "address-pools", "kernel", "cgroup.memory", "clock", "cluster.clocks",
+        "cluster.swarm", "cluster.machines", "cluster.engines", "cluster.ports", "cluster.mtu", "cluster.ipvs",
+        "cluster.address-pools", "power", "names.containers", "names.networks", "names.volumes", "names.tags", "binds",
+        "state.writable", "state.fsync", "hosts", "applications",
     ]
 
     func profile(_ name: ProfileName) -> Profile {

@@ -14,6 +14,13 @@ struct SessionOptions: ParsableArguments, Sendable {
 
     @Option(
         help: ArgumentHelp(
+            "OpenSSH's configuration for the ways to other hosts (or $VALISE_SSH_CONFIG).", valueName: "file",
+            // Of use to the few commands that reach hosts: their help names it.
+            visibility: .hidden))
+    var sshConfig: String?
+
+    @Option(
+        help: ArgumentHelp(
             "How progress is told on standard error.", valueName: "style"))
     var progress: ProgressStyle = .auto
 

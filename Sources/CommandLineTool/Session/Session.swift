@@ -14,6 +14,7 @@ final class Session: Sendable {
     private let stateDirectoryOption: String?
     /// `--engine`; without it `DOCKER_HOST` counts.
     let engineOption: String?
+    private let sshOption: String?
     private let renderer: any ProgressRenderer
     private let knownSupport = Mutex<ApplicationDescription.Support?>(nil)
 
@@ -23,6 +24,7 @@ final class Session: Sendable {
         isQuiet = options.quiet
         stateDirectoryOption = options.stateDir
         engineOption = options.engine
+        sshOption = options.sshConfig
         errorText = ProblemText(style: Style(isColoured: environment.allowsColour && errorOutput.isTerminal))
         outputText = ProblemText(style: Style(isColoured: environment.allowsColour && output.isTerminal))
         renderer =
@@ -90,6 +92,15 @@ final class Session: Sendable {
 
     /// A path as the person gave it.
     func path(_ text: String) -> AbsolutePath { AbsolutePath(text, relativeTo: currentDirectory) }
+
+    /// What OpenSSH's client is to read in the place of the user's own configuration.
+    var sshConfiguration: AbsolutePath? { (sshOption ?? environment["VALISE_SSH_CONFIG"]).map(path) }
+
+    /// The state folder of other hosts, where everything of theirs is done as root.
+    var hostStateDirectory: AbsolutePath {
+        (stateDirectoryOption ?? environment["VALISE_STATE_DIR"]).map(path)
+            ?? AbsolutePath("/var/lib/valise", relativeTo: .root)
+    }
 
     /// `--state-dir`, else `VALISE_STATE_DIR`, else the system's place for root and the person's own for others (XDG Base Directory: `XDG_STATE_HOME`).
     var stateDirectory: AbsolutePath {

@@ -3,6 +3,8 @@ public import Vocabulary
 /// Where an engine listens: a unix socket, or a TCP port with TLS or without.
 public enum EngineAddress: Hashable, Sendable {
     case unix(AbsolutePath)
+    /// A unix socket of this machine that leads to one of another host; messages name the host's.
+    case forwarded(AbsolutePath, HostName, AbsolutePath)
     case tcp(host: String, port: Int)
     /// Without certificates of one's own, the machine's authorities are trusted and nothing is shown.
     case tls(host: String, port: Int, EngineCertificates?)
@@ -95,6 +97,7 @@ extension EngineAddress: CustomStringConvertible {
     public var description: String {
         switch self {
         case .unix(let path): "unix://\(path)"
+        case .forwarded(_, let host, let path): "unix://\(path) on `\(host)`"
         case .tcp(let host, let port): "tcp://\(Self.bracketed(host)):\(port)"
         case .tls(let host, let port, _): "https://\(Self.bracketed(host)):\(port)"
         }

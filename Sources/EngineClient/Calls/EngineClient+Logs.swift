@@ -26,8 +26,13 @@ extension EngineClient {
         let tried = "read the log of the container `\(container)`"
         let inspection = EngineRequest(.get, Self.path(container) + "/json", to: tried)
         let details = try await get(ContainerDetails.self, inspection)
-        var request = EngineRequest(.get, Self.path(container) + "/logs", to: tried)
-            .with("stdout", "1").with("stderr", "1").with("tail", options.tail.map(String.init))
+        return try await logs(
+            EngineRequest(.get, Self.path(container) + "/logs", to: tried), options, tty: details.configuration.tty)
+    }
+
+    /// Of a container, a task or a service: all are asked alike.
+    func logs(_ request: EngineRequest, _ options: LogOptions, tty: Bool) async throws -> ContainerLogs {
+        var request = request.with("stdout", "1").with("stderr", "1").with("tail", options.tail.map(String.init))
             .with("since", options.since).with("until", options.until)
             .with("timestamps", options.timestamps == .included ? "1" : nil)
         var silence: Duration? = limits.stall
@@ -35,8 +40,7 @@ extension EngineClient {
             request = request.with("follow", "1")
             silence = given.limit
         }
-        return ContainerLogs(
-            stream: try await transport.open(request, silence: silence), tty: details.configuration.tty)
+        return ContainerLogs(stream: try await transport.open(request, silence: silence), tty: tty)
     }
 }
 

@@ -16,9 +16,10 @@ extension EngineClient {
 
     /// Gives the ID. Throws `engine.conflict` where the name is taken.
     public func createNetwork(_ specification: NetworkSpecification) async throws -> String {
-        let request = try EngineRequest(
+        var request = try EngineRequest(
             .post, "/networks/create", to: "create the network `\(specification.name)`"
         ).json(specification)
+        if specification.driver == "overlay" { request.api = .swarm }
         return try await get(CreatedNetwork.self, request, limit: limits.change).id
     }
 

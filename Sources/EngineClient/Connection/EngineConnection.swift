@@ -121,7 +121,7 @@ extension EngineConnection {
         let connection: EngineConnection
         do {
             switch place.address {
-            case .unix(let path):
+            case .unix(let path), .forwarded(let path, _, _):
                 connection = try await bootstrap.connect(
                     unixDomainSocketPath: path.rawValue, channelInitializer: initialize)
             case .tcp(let host, let port), .tls(let host, let port, _):

@@ -24,6 +24,8 @@ struct EngineRequest: Sendable {
     enum API: Sendable {
         /// Docker's, in the version that was negotiated.
         case engine
+        /// The same, about the swarm that the engine is in.
+        case swarm
         /// Podman's own.
         case libpod
     }
@@ -60,7 +62,7 @@ struct EngineRequest: Sendable {
     func target(version: APIVersion?) -> String {
         let prefix =
             switch api {
-            case .engine: version.map { "/v\($0)" } ?? ""
+            case .engine, .swarm: version.map { "/v\($0)" } ?? ""
             case .libpod: "/\(Self.libpodVersion)/libpod"
             }
         let base = prefix + path

@@ -114,9 +114,10 @@ struct EngineTransport: Sendable {
             // The status alone says that it failed; the text is what could be read of it.
         }
         stream.close()
+        let message = Self.message(body, reason: stream.head.status.reasonPhrase)
         return failure(request).answered(
-            status: Int(stream.head.status.code), message: Self.message(body, reason: stream.head.status.reasonPhrase),
-            cause: Self.decoded(body)?.cause)
+            status: Int(stream.head.status.code), message: message, cause: Self.decoded(body)?.cause,
+            known: request.api == .swarm ? SwarmRefusal.code(of: message, path: request.path) : nil)
     }
 
     /// An error body: `{"message": …}`; Podman gives the innermost error beside it.

@@ -32,37 +32,7 @@ public struct EngineInformation: Hashable, Sendable, Decodable {
 
     /// Whether images live in containerd's store, where an ID is a manifest's digest and zstd layers can be read.
     public var containerdStore: Bool { storageStatus.contains(["driver-type", "io.containerd.snapshotter.v1"]) }
-    /// `uname`'s names are put into the words of images.
-    public var platform: Platform {
-        let architecture: (String, String?) =
-            switch machine {
-            case "x86_64": ("amd64", nil)
-            case "aarch64": ("arm64", nil)
-            case "armv7l": ("arm", "v7")
-            case "armv6l": ("arm", "v6")
-            case "i386", "i686": ("386", nil)
-            default: (machine, nil)
-            }
-        return Platform(os: os, architecture: architecture.0, variant: architecture.1)
-    }
-
-    public struct Swarm: Hashable, Sendable, Decodable {
-        /// `inactive`, `pending`, `active`, `error`, `locked`; empty where the engine knows no Swarm.
-        public let state: String
-        public let nodeID: String
-        public let isManager: Bool
-        enum CodingKeys: String, CodingKey {
-            case state = "LocalNodeState"
-            case nodeID = "NodeID"
-            case isManager = "ControlAvailable"
-        }
-        public init(from decoder: any Decoder) throws {
-            let values = try decoder.container(keyedBy: CodingKeys.self)
-            state = try values.text(.state)
-            nodeID = try values.text(.nodeID)
-            isManager = try values.flag(.isManager)
-        }
-    }
+    public var platform: Platform { Platform(machine: machine, os: os) }
 
     /// New networks get subnets of `size` bits out of `base`.
     public struct AddressPool: Hashable, Sendable, Decodable {
@@ -124,13 +94,4 @@ public struct EngineInformation: Hashable, Sendable, Decodable {
         warnings = try values.list(.warnings)
         defaultRuntime = try values.text(.defaultRuntime)
     }
-}
-
-extension EngineInformation.Swarm {
-    private init() {
-        state = ""
-        nodeID = ""
-        isManager = false
-    }
-    static let absent = EngineInformation.Swarm()
 }

@@ -26,6 +26,16 @@ public enum EngineProblem {
     public static let answerTooLarge: ProblemCode = "engine.answer-too-large"
     /// The answer is not what the Engine API says. Exit 14.
     public static let answerInvalid: ProblemCode = "engine.answer-invalid"
+    /// The engine has no Swarm mode: it is Podman. Exit 12.
+    public static let noSwarm: ProblemCode = "engine.no-swarm"
+    /// The engine cannot be asked about a swarm: it is in none, or as a worker, or is locked. Exit 14.
+    public static let notManager: ProblemCode = "engine.not-manager"
+    /// The engine is in a swarm already. Exit 14.
+    public static let inSwarm: ProblemCode = "engine.in-swarm"
+    /// The swarm has no leader now, or too few managers to agree: it may have one in a moment. Exit 14.
+    public static let noLeader: ProblemCode = "engine.no-leader"
+    /// The object of the swarm has changed since it was read: read it again. Exit 14.
+    public static let outOfSequence: ProblemCode = "engine.out-of-sequence"
     /// An error inside the stream of a pull. Exit 14.
     public static let pullFailed: ProblemCode = "engine.pull-failed"
     /// An error inside the stream of a build. Exit 14.
@@ -41,6 +51,11 @@ extension Problem {
     public var isEngineConflict: Bool { code == EngineProblem.conflict }
     /// Whether it is unknown what the call did: probe before trying again.
     public var isEngineOutcomeUnknown: Bool {
-        code == EngineProblem.disconnected || code == EngineProblem.timedOut
+        // Without a majority of managers a change may be written down and agreed on later.
+        [EngineProblem.disconnected, EngineProblem.timedOut, EngineProblem.noLeader].contains(code)
     }
+    /// Whether the object of a swarm has changed since it was read.
+    public var isEngineOutOfSequence: Bool { code == EngineProblem.outOfSequence }
+    /// Whether a swarm had no leader: another try in a moment may go well.
+    public var isEngineWithoutLeader: Bool { code == EngineProblem.noLeader }
 }

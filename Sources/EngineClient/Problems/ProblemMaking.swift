@@ -71,10 +71,11 @@ struct CallFailure {
         "network already exists", "network is being used", "volume already exists", "volume is being used",
     ]
 
-    /// The engine answered an error.
-    func answered(status: Int, message: String, cause: String? = nil) -> Problem {
+    /// The engine answered an error; `known` is its code where the text tells more than the status.
+    func answered(status: Int, message: String, cause: String? = nil, known: ProblemCode? = nil) -> Problem {
         let code =
             switch status {
+            case _ where known != nil: known ?? EngineProblem.failed
             case _ where cause.map(Self.podmanConflicts.contains) ?? false: EngineProblem.conflict
             case 404: EngineProblem.notFound
             case 409: EngineProblem.conflict

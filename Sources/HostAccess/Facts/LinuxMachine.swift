@@ -44,7 +44,17 @@
 
         var bootID: String? { system.text("proc/sys/kernel/random/boot_id").map { String($0.prefix { $0 != "\n" }) } }
 
+        /// Of a process, in clock ticks since boot: field 22 of its `stat` (proc(5)), counted from the last parenthesis, as a name may hold anything. `nil` where it does not run any more.
+        func startTime(of process: Int) -> String? {
+            guard let text = system.text("proc/\(process)/stat"), let name = text.lastIndex(of: ")") else { return nil }
+            let fields = text[text.index(after: name)...].split(separator: " ")
+            guard fields.count > 19, fields[0] != "Z", fields[0] != "X" else { return nil }
+            return String(fields[19])
+        }
+
         var selinuxEnforcing: Bool { system.text("sys/fs/selinux/enforce")?.hasPrefix("1") ?? false }
+
+        var power: PowerFacts? { BoardPower(system: system).facts }
 
         var cgroup: MachineFacts.CgroupFacts {
             // Version 2 alone has this file at the top of the mount (kernel: admin-guide/cgroup-v2.rst).

@@ -12,7 +12,8 @@ extension LocalHost {
             routes: machine.routes, listeners: machine.listeners, kernelFeatures: machine.kernelFeatures,
             cgroup: machine.cgroup,
             paths: Dictionary(paths.map { ($0, kind(of: $0)) }, uniquingKeysWith: { first, _ in first }),
-            selinuxEnforcing: machine.selinuxEnforcing)
+            selinuxEnforcing: machine.selinuxEnforcing, hostName: hostName(), bootID: machine.bootID,
+            power: machine.power)
     }
 
     public func hostName() -> HostName? {

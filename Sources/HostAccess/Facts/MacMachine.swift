@@ -26,7 +26,16 @@
             return (ByteCount(size), nil)
         }
         var bootID: String? { string("kern.bootsessionuuid") }
+        func startTime(of process: Int) -> String? {
+            var information = kinfo_proc()
+            var size = MemoryLayout<kinfo_proc>.stride
+            var name: [Int32] = [CTL_KERN, KERN_PROC, KERN_PROC_PID, Int32(process)]
+            guard sysctl(&name, 4, &information, &size, nil, 0) == 0, size > 0 else { return nil }
+            let start = information.kp_proc.p_starttime
+            return "\(start.tv_sec).\(start.tv_usec)"
+        }
         var selinuxEnforcing: Bool { false }
+        var power: PowerFacts? { nil }
         var cgroup: MachineFacts.CgroupFacts { .init(version: 2, memoryController: true) }
         var routes: [MachineFacts.Route] { [] }
         var listeners: [MachineFacts.Listener] { [] }

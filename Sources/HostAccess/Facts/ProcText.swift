@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// Reads the small texts that Linux tells about itself in. Anything that does not fit is left out: a kernel may say more tomorrow.
 enum ProcText {
     /// `/etc/os-release`: `NAME=value` or `NAME="value"` (os-release(5)).
@@ -31,6 +33,17 @@ enum ProcText {
             let words = line.split(whereSeparator: \.isWhitespace)
             return words.count == 4 && words[0] == "memory" && words[3] == "1"
         }
+    }
+
+    /// What the firmware of a Raspberry Pi answers: hexadecimal; bits 0 to 3 are now, 16 to 19 since the start (Raspberry Pi documentation, `vcgencmd get_throttled`).
+    static func throttled(_ text: String) -> PowerFacts? {
+        var digits = text.prefix { !$0.isWhitespace }
+        if digits.hasPrefix("0x") { digits = digits.dropFirst(2) }
+        guard let bits = UInt32(digits, radix: 16) else { return nil }
+        let troubles = zip(PowerFacts.Trouble.allCases, 0...)
+        return PowerFacts(
+            now: troubles.filter { bits & 1 << $0.1 != 0 }.map(\.0),
+            sinceStart: troubles.filter { bits & 1 << ($0.1 + 16) != 0 }.map(\.0))
     }
 
     /// `/proc/filesystems`: the last word of each line.

@@ -40,11 +40,16 @@ struct HostCall: Sendable {
         case .freeSpace(let path): try Self.payload(host.freeSpace(at: path))
         case .makeFolder(let path, let owner, let group, let mode):
             try Self.payload(host.makeFolder(path, owner: owner.value, group: group.value, mode: mode.value))
+        case .makePrivateFolder(let path, let names):
+            try Self.payload(host.makePrivateFolder(path, holding: names))
         case .writeTree(let path, let entries): try Self.payload(writeTree(at: path, entries))
         case .drift(let path, let entries): try Self.payload(drift(at: path, from: entries))
         case .removeTree(let path, let base): try Self.payload(host.removeTree(path, below: base))
         case .removeEmptyFolder(let path): try Self.payload(host.removeEmptyFolder(path))
         case .names(let folder): try Self.payload(host.names(in: folder))
+        case .contents(let path, let offset, let limit):
+            try Self.payload(host.piece(of: path, from: Int64(offset.value), limit: ByteCount(Int64(limit.value))))
+        case .isRunning(let process): try Self.payload(host.isRunning(process))
         case .installExecutable(let path, let size, let digest):
             try Self.payload(host.installExecutable(body(Int64(size.value)), at: path) { digest })
         case .answer(let probe, let address, let limit):
@@ -55,7 +60,11 @@ struct HostCall: Sendable {
         case .hasBootUnit(let unit): try Self.payload(host.hasBootUnit(unit))
         case .tryEngine(let socket): try tryEngine(socket)
         case .connectEngine(let socket): try connectEngine(socket)
-        case .writeMarker, .releaseMarker: throw LinkProblem.broken("a marker outside of a connection")
+        case .tryPeers(let targets, let limit):
+            try Self.payload(PeerTrials(targets, within: .milliseconds(limit.value)).run())
+        case .writeMarker, .releaseMarker, .serveImages, .nextBlob, .supplyBlob, .stopImages, .answerPeers,
+            .stopPeers:
+            throw LinkProblem.broken("a verb of a connection outside of one")
         }
     }
 

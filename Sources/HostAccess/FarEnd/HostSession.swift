@@ -13,6 +13,8 @@ final class HostSession: FrameReceiver {
     private struct State {
         var calls: [UInt32: HostCall] = [:]
         var markers: [AbsolutePath: Marker] = [:]
+        var images: [UInt32: FarImages] = [:]
+        var peers: [UInt32: PeerResponder] = [:]
         var end: Result<Void, any Error>?
     }
 
@@ -93,6 +95,31 @@ final class HostSession: FrameReceiver {
             // Held for as long as the near end wants it, and no longer than the connection.
             state.withLock { if $0.end == nil { $0.markers[marker.path] = marker } }
             return try HostCall.payload(MarkerMessage(path: marker.path, content: marker.content))
+        case .serveImages(let listing, let port):
+            let images = try FarImages.start(listing, port: port.value, with: host.loopbackServing())
+            let isKept = state.withLock { state in
+                if state.end == nil { state.images[call.number] = images }
+                return state.end == nil
+            }
+            if !isKept { images.stop() }
+            return try HostCall.payload(call.number)
+        case .nextBlob(let service):
+            return try HostCall.payload(state.withLock { $0.images[service] }?.demands.next())
+        case .supplyBlob(let service, let demand):
+            state.withLock { $0.images[service] }?.demands.supply(demand, from: call.incoming)
+            return try HostCall.payload(Nothing())
+        case .stopImages(let service):
+            state.withLock { $0.images.removeValue(forKey: service) }?.stop()
+            return try HostCall.payload(Nothing())
+        case .answerPeers(let address, let ports, let token, let limit):
+            let peers = try PeerResponder(
+                at: address, on: ports, token: token, within: .milliseconds(limit.value))
+            // One that is not kept ends here, with its last reference.
+            state.withLock { if $0.end == nil { $0.peers[call.number] = peers } }
+            return try HostCall.payload(PeerMessage(service: call.number, openings: peers.openings))
+        case .stopPeers(let service):
+            state.withLock { $0.peers.removeValue(forKey: service) }?.stopAndWait()
+            return try HostCall.payload(Nothing())
         default: return try call.perform(request)
         }
     }
@@ -106,11 +133,14 @@ final class HostSession: FrameReceiver {
             case .noGreeting(let banner, let reason): .failure(LinkProblem.noAnswer(reason, printed: banner))
             case .refused(let refusal): .failure(refusal.problem)
             }
-        let calls = state.withLock { state in
+        let (calls, images) = state.withLock { state in
             state.end = result
             state.markers = [:]
-            return state.calls
+            state.peers = [:]
+            defer { state.images = [:] }
+            return (state.calls, state.images)
         }
+        for service in images.values { Thread.detachNewThread { service.stop() } }
         for call in calls.values { call.fail(LinkProblem.lost("the near end has gone")) }
         if calls.isEmpty { over.keep(result) }
     }

@@ -29,6 +29,21 @@ enum Folders {
         return .made
     }
 
+    /// Mode 0700, of this user; one that is there only where it is ours.
+    static func makePrivate(_ path: AbsolutePath, holding names: Set<String>) throws -> Change {
+        if try make(path, owner: nil, group: nil, mode: 0o700) == .made { return .made }
+        let folder = try FileDescriptor.open(path.rawValue, O_RDONLY | O_DIRECTORY, to: "open the folder")
+        let information = try folder.information()
+        guard information.st_mode & 0o077 != 0 else { return .alreadySo }
+        let others = try folder.names().filter { !names.contains($0) && !$0.hasPrefix(".") }
+        guard others.isEmpty, information.st_uid == geteuid() else {
+            throw HostProblem.openFolder(path, mode: Int(information.st_mode & 0o7777), others)
+        }
+        try HostProblem.check(fchmod(folder.number, 0o700), "set the mode of", path.rawValue)
+        try folder.sync()
+        return .made
+    }
+
     /// Writes a file as a whole: temporary name, sync, rename, sync of the folder.
     static func writeFile(_ path: AbsolutePath, mode: Int, _ body: BlobBody) throws {
         let parent = try makeParents(of: path)

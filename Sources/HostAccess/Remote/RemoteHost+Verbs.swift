@@ -22,6 +22,10 @@ extension RemoteHost {
             .makeFolder(path: path, owner: Bounded(owner), group: Bounded(group), mode: Bounded(mode)))
     }
 
+    public func makePrivateFolder(_ path: AbsolutePath, holding names: Set<String>) async throws -> Change {
+        try await client.ask(.makePrivateFolder(path: path, names: names))
+    }
+
     public func writeTree(at path: AbsolutePath, _ entries: [TreeEntry]) async throws -> Change {
         let outline = try entries.map { try TreeOutline($0, .contentFollows) }
         return try await client.ask(.writeTree(path: path, entries: outline)) { stream in
@@ -49,6 +53,22 @@ extension RemoteHost {
         try await client.ask(.names(folder: folder))
     }
 
+    public func contents(of path: AbsolutePath, limit: ByteCount) async throws -> [UInt8]? {
+        let limit = try Bounded<Length>(Int(clamping: limit.bytes))
+        var content: [UInt8] = []
+        while let piece = try await client.ask(
+            .contents(path: path, offset: Bounded(content.count), limit: limit), for: FilePiece?.self)
+        {
+            content += piece.content
+            if piece.content.isEmpty || Int64(content.count) >= piece.size { return content }
+        }
+        return nil
+    }
+
+    public func isRunning(_ process: ProcessIdentity) async throws -> Bool {
+        try await client.ask(.isRunning(process: process))
+    }
+
     /// `source` is a file of this machine. It travels only where the host has another one or none.
     public func installExecutable(from source: AbsolutePath, at path: AbsolutePath) async throws -> Change {
         let body = try LocalHost.body(of: source)
@@ -62,9 +82,7 @@ extension RemoteHost {
     /// Looks from the host. A connection that is lost is no answer either.
     public func answer(to probe: EndpointProbe, at address: String, within limit: Duration) async -> EndpointAnswer {
         do {
-            let milliseconds = min(max(0, limit / .milliseconds(1)), Double(Milliseconds.range.upperBound))
-            return try await client.ask(
-                .answer(probe: probe, address: address, limit: Bounded(Int(milliseconds.rounded(.up)))))
+            return try await client.ask(.answer(probe: probe, address: address, limit: Self.milliseconds(limit)))
         } catch let problem as Problem {
             return .silent(problem.message)
         } catch {
@@ -96,6 +114,34 @@ extension RemoteHost {
         _ = try await client.ask(.tryEngine(socket: path), for: Nothing.self)
         let forward = try EngineForward(to: path, through: client)
         return EngineSocket(path: forward.path, forward: forward, host: self)
+    }
+
+    /// The registry is the far end's; blobs go there as they are stored, when they are asked for.
+    public func serveImages(
+        _ listing: RegistryListing, port: Int, blob: @escaping @Sendable (Digest) throws -> BlobBody?,
+        onEvent: @escaping @Sendable (BlobEvent) -> Void
+    ) async throws -> any LoopbackService {
+        let number = try await client.ask(.serveImages(listing: listing, port: Bounded(port)), for: UInt32.self)
+        return RemoteImages(number, through: client, blob: blob, onEvent: onEvent)
+    }
+
+    public func answerPeers(
+        at address: String, on ports: [PeerPort], token: PeerToken, within limit: Duration
+    ) async throws -> any PeerService {
+        let message = try await client.ask(
+            .answerPeers(address: address, ports: ports, token: token, limit: Self.milliseconds(limit)),
+            for: PeerMessage.self)
+        return RemotePeers(message, through: client)
+    }
+
+    public func tryPeers(_ targets: [PeerTarget], within limit: Duration) async throws -> [PeerReport] {
+        try await client.ask(.tryPeers(targets, limit: Self.milliseconds(limit)))
+    }
+
+    /// Rounded up, and a day at most.
+    private static func milliseconds(_ limit: Duration) throws -> Bounded<Milliseconds> {
+        let count = min(max(0, limit / .milliseconds(1)), Double(Milliseconds.range.upperBound))
+        return try Bounded(Int(count.rounded(.up)))
     }
 
     /// Reading may block, and takes none of Swift's threads.

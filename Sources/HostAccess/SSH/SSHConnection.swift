@@ -14,6 +14,8 @@ public struct SSHConnection: Sendable {
     public var privilege = Privilege.ofLogin
     /// `ssh -F`; `nil`: the user's own.
     public var configuration: AbsolutePath?
+    /// The file of a private key, which then is the only one that is tried; `nil`: the agent's, and what the configuration names.
+    public var key: AbsolutePath?
     /// Asked at first contact. Without it no key is trusted.
     public var decide: @Sendable (HostKey) async throws -> HostKeyDecision = { _ in .refuse }
 
@@ -110,7 +112,8 @@ public struct SSHConnection: Sendable {
                 "ControlMaster=no", "ControlPath=none", "ClearAllForwardings=yes", "PermitLocalCommand=no",
                 "RemoteCommand=none", "LogLevel=ERROR",
             ]
-        return (configuration.map { ["-F", $0.rawValue] } ?? []) + ["-T", "-a", "-x"]
+        let identity = key.map { ["-i", $0.rawValue, "-o", "IdentitiesOnly=yes"] } ?? []
+        return (configuration.map { ["-F", $0.rawValue] } ?? []) + identity + ["-T", "-a", "-x"]
             + options.flatMap { ["-o", $0] } + destination.arguments + [command]
     }
 

@@ -28,37 +28,34 @@ final class SSHProcess: Sendable {
     /// Starts the first `ssh` of PATH. Throws `ssh.not-installed`.
     init(_ arguments: [String]) throws {
         let environment = ProcessInfo.processInfo.environment
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: try Self.find(in: environment["PATH"] ?? "/usr/bin:/bin"))
-        process.arguments = arguments
-        // Its messages are read: in English.
-        process.environment = environment.merging(["LC_ALL": "C"]) { $1 }
+        let program = try Self.find(in: environment["PATH"] ?? "/usr/bin:/bin")
         let pair = try Self.pair()
-        let its = FileHandle(fileDescriptor: pair.its, closeOnDealloc: true)
         let errors = Pipe()
-        (process.standardInput, process.standardOutput, process.standardError) = (its, its, errors)
+        for handle in [errors.fileHandleForReading, errors.fileHandleForWriting] {
+            _ = fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC)
+        }
         socket = pair.mine
         state = Mutex(State())
-        hasEnded.enter()
-        hasSaidAll.enter()
-        let ended = Promise<Int32>()
-        process.terminationHandler = { process in
-            ended.keep(.success(process.terminationReason == .exit ? process.terminationStatus : 255))
+        // Its ends close with its process.
+        defer {
+            close(pair.its)
+            errors.fileHandleForWriting.closeFile()
         }
+        let process: ChildProcess
         do {
-            try process.run()
+            // Its messages are read: in English.
+            process = try ChildProcess(
+                program, arguments, environment: environment.merging(["LC_ALL": "C"]) { $1 },
+                ChildProcess.Streams(
+                    input: pair.its, output: pair.its, errors: errors.fileHandleForWriting.fileDescriptor))
         } catch {
             close(pair.mine)
-            hasEnded.leave()
-            hasSaidAll.leave()
             throw Problem("ssh.not-installed", .prerequisite, "cannot run `ssh`: \(error.localizedDescription)")
         }
-        processID = process.processIdentifier
-        // Its end closes with its process now.
-        try its.close()
-        errors.fileHandleForWriting.closeFile()
-        Task { [self] in
-            let status = try await ended.value()
+        processID = process.number
+        hasEnded.enter()
+        hasSaidAll.enter()
+        process.whenEnded { [self] status in
             state.withLock { $0.status = status }
             hasEnded.leave()
         }

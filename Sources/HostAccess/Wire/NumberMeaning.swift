@@ -21,6 +21,12 @@ enum Length: NumberMeaning {
     static let range = 0...Int.max
 }
 
+/// Not one that the system chooses: engines are told it before.
+enum Port: NumberMeaning {
+    static let name = "number of a port"
+    static let range = 1...65_535
+}
+
 /// A day: no look at a service takes longer.
 enum Milliseconds: NumberMeaning {
     static let name = "time limit in milliseconds"

@@ -28,11 +28,12 @@ final class WakeUp: Sendable {
         _ = write(writing, &byte, 1)
     }
 
+    /// For who waits for several descriptors.
+    var entry: pollfd { pollfd(fd: reading, events: Int16(POLLIN), revents: 0) }
+
     /// Blocks until the descriptor is ready or this was rung, which goes first.
     func wait(for descriptor: Int32, _ event: Int16) -> Outcome {
-        var entries = [
-            pollfd(fd: reading, events: Int16(POLLIN), revents: 0), pollfd(fd: descriptor, events: event, revents: 0),
-        ]
+        var entries = [entry, pollfd(fd: descriptor, events: event, revents: 0)]
         while true {
             let count = poll(&entries, 2, -1)
             if count < 0, errno == EINTR { continue }

@@ -1,5 +1,5 @@
 /// The process that works on a target.
-public struct LockHolder: Hashable, Sendable {
+public struct LockHolder: Hashable, Sendable, Codable {
     /// The host's name, for people.
     public var host: String
     /// Which machine it is, whatever it is called at the time: `/etc/machine-id` (machine-id(5)) where there is one, else its name.

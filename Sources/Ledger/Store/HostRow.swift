@@ -37,6 +37,24 @@ enum HostRow {
         }
     }
 
+    /// The ways to hosts that are known already, as they are from another machine. Who has no other name or address stays the same host.
+    static func setAccess(of hosts: [InventoryHost], _ database: Database) throws {
+        // There is at most one that is local, at any moment. Who was, and is not among these, is reached by its address from now on.
+        if !hosts.isEmpty {
+            try database.execute(sql: "UPDATE host SET ssh = address, ssh_key = NULL WHERE ssh IS NULL")
+        }
+        for host in hosts.sorted(by: { $0.access != .local && $1.access == .local }) {
+            var ssh: String?
+            var key: String?
+            if case .ssh(let destination, let file) = host.access {
+                (ssh, key) = (destination.description, file?.rawValue)
+            }
+            try database.execute(
+                sql: "UPDATE host SET ssh = ?, ssh_key = ? WHERE name = ? AND address = ?",
+                arguments: [ssh, key, host.name.rawValue, host.address.rawValue])
+        }
+    }
+
     private static func record(_ text: StoredText, _ labels: [Int64: [Label]]) throws -> HostRecord {
         let row = text.row
         let ssh: String? = try row.value("ssh")

@@ -14,11 +14,16 @@ enum LedgerFile {
         } else {
             throw LedgerProblem.notAccessible(path, reason())
         }
+        try make(path)
+        return path
+    }
+
+    /// A file of mode 0600 is there, empty where there was none.
+    static func make(_ path: AbsolutePath) throws {
         let descriptor = Foundation.open(path.rawValue, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw LedgerProblem.notAccessible(path, reason()) }
         defer { close(descriptor) }
         try require(fchmod(descriptor, 0o600), path)
-        return path
     }
 
     /// `nil` where there is no such file.
@@ -46,7 +51,7 @@ enum LedgerFile {
         } catch {
             throw LedgerProblem.notAccessible(path, "the folder cannot be listed")
         }
-        let isOurs = names.isEmpty || names.contains(LedgerStore.fileName)
+        let isOurs = names.contains(LedgerStore.fileName) || names.allSatisfy(StateFolder.contents.contains)
         guard isOurs, information.st_uid == geteuid() else {
             throw LedgerProblem.openFolder(folder, mode: "0" + String(information.st_mode & 0o7777, radix: 8))
         }

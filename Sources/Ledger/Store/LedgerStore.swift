@@ -45,11 +45,21 @@ public final class LedgerStore: Sendable {
                 return try Schema.migrator.hasCompletedMigrations(database)
             }
             if isCurrent { return LedgerStore(path: path, queue: file) }
-            let copy = try DatabaseQueue()
-            try file.backup(to: copy)
-            try Schema.migrator.migrate(copy)
-            return LedgerStore(path: path, queue: copy)
+            return LedgerStore(path: path, queue: try inMemory(path))
         }
+    }
+
+    /// All of a file in memory, with the newest schema, to be changed there.
+    static func inMemory(_ path: AbsolutePath) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.readonly = true
+        let file = try DatabaseQueue(path: path.rawValue, configuration: configuration)
+        try file.read { try checkIdentity($0, path) }
+        let copy = try DatabaseQueue()
+        try file.backup(to: copy)
+        try file.close()
+        try Schema.migrator.migrate(copy)
+        return copy
     }
 
     /// How long another process's transaction is waited for. Ours take milliseconds; this is for a slow disk.

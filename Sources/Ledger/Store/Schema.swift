@@ -12,6 +12,7 @@ enum Schema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: first) }
         migrator.registerMigration("2") { try $0.execute(sql: hosts) }
+        migrator.registerMigration("3") { try $0.execute(sql: succession) }
         return migrator
     }
 
@@ -169,5 +170,22 @@ enum Schema {
             value TEXT NOT NULL CHECK (value <> ''),
             PRIMARY KEY (host, name)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// Who holds the ledger of a target of several hosts. `worker` is a JSON document, only in copies.
+    private static let succession = """
+        CREATE TABLE succession (
+            row INTEGER PRIMARY KEY CHECK (row = 1),
+            term INTEGER NOT NULL CHECK (term >= 1),
+            claim TEXT NOT NULL CHECK (length(claim) = 36),
+            revision INTEGER NOT NULL CHECK (revision >= 0),
+            held INTEGER NOT NULL CHECK (held IN (0, 1)),
+            holder TEXT CHECK (holder <> ''),
+            worker TEXT CHECK (worker IS NULL OR json_valid(worker))
+        ) STRICT;
+
+        INSERT INTO succession SELECT 1, 1, lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' ||
+            substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))),
+            0, 1, NULL, NULL FROM target;
         """
 }

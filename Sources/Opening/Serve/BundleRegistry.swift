@@ -63,13 +63,3 @@ public struct BundleRegistry: RegistryContent {
         return .generated(size: layer.plainSize) { try bundle.plainReader(of: layer) }
     }
 }
-
-extension BundledImage {
-    /// The index of a form.
-    public func index(_ form: ServedForm) -> Descriptor {
-        switch form {
-        case .packed: packedIndex
-        case .plain: plainIndex
-        }
-    }
-}

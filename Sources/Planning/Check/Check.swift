@@ -1,18 +1,33 @@
 public import Vocabulary
 
 /// All checks that need no answer. Pure; facts are what was gathered. Nothing is thrown: ``CheckedTarget/cleared()`` does.
-public func check(_ hosts: [HostFacts], for context: CheckContext) -> CheckedTarget {
-    var results = [TargetChecks.hosts(hosts.count, context.profile).judged(.hosts, on: nil, context.profile)]
+///
+/// - Parameters:
+///   - hosts: in the target's order.
+///   - links: what was found between them; without them, the checks of ports and packets are left out.
+///   - context: what is to be installed.
+public func check(_ hosts: [HostFacts], links: [LinkFacts] = [], for context: CheckContext) -> CheckedTarget {
+    var results = [
+        TargetChecks.hosts(hosts.count, context.profile, isBundled: context.manifest != nil).judged(
+            .hosts, on: nil, context.profile)
+    ]
     if let finding = TargetChecks.applications(context) {
         results.append(finding.judged(.applications, on: nil, context.profile))
     }
     for host in hosts {
         let checks = TargetChecks(facts: host, context: context)
         for id in CheckID.allCases {
-            guard let finding = checks.finding(id) else { continue }
+            guard var finding = checks.finding(id) else { continue }
+            // Where others can, nothing need be placed on this one: placing says so, with the reason.
+            if id == .platform, finding.outcome == .failed,
+                hosts.contains(where: { TargetChecks(facts: $0, context: context).isOfAnImagesPlatform })
+            {
+                finding.outcome = .warning
+            }
             results.append(finding.judged(id, on: host.name, context.profile))
         }
     }
+    if hosts.count > 1 { results += ClusterChecks(hosts: hosts, links: links, context: context).results() }
     return CheckedTarget(
         report: CheckReport(results: []).merging(CheckReport(results: results)), hosts: hosts, context: context)
 }

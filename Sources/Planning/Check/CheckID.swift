@@ -11,7 +11,16 @@ public enum CheckID: String, Hashable, Sendable, Codable, CaseIterable {
     case cgroupMemory = "cgroup.memory"
     case memory
     case cpus
+    case power
     case clock
+    case clocks = "cluster.clocks"
+    case swarm = "cluster.swarm"
+    case clusterMachines = "cluster.machines"
+    case clusterEngines = "cluster.engines"
+    case clusterPorts = "cluster.ports"
+    case pathMTU = "cluster.mtu"
+    case ipvs = "cluster.ipvs"
+    case clusterPools = "cluster.address-pools"
     case stateWritable = "state.writable"
     case stateFsync = "state.fsync"
     case diskState = "disk.state"
@@ -38,7 +47,16 @@ public enum CheckID: String, Hashable, Sendable, Codable, CaseIterable {
         case .cgroupMemory: "memory limits"
         case .memory: "memory"
         case .cpus: "processors"
+        case .power: "power supply"
         case .clock: "clock"
+        case .clocks: "clock against the other hosts'"
+        case .swarm: "can take part in the cluster"
+        case .clusterMachines: "machines of their own"
+        case .clusterEngines: "engines beside each other"
+        case .clusterPorts: "ports open between the hosts"
+        case .pathMTU: "packet size between the hosts"
+        case .ipvs: "virtual addresses"
+        case .clusterPools: "addresses for networks between the hosts"
         case .stateWritable: "state folder writable"
         case .stateFsync: "state folder's write time"
         case .diskState: "free space for data"

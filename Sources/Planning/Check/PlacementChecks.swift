@@ -41,7 +41,8 @@ struct PlacementChecks {
         case .namesVolumes: engine.map(volumeNames)
         case .namesTags: engine.map(tags)
         case .hosts, .applications, .engineReachable, .engineVersion, .storageDriver, .kernel, .memory,
-            .cpus, .clock,
+            .cpus, .power, .clock, .clocks, .swarm, .clusterMachines, .clusterEngines, .clusterPorts, .pathMTU, .ipvs,
+            .clusterPools,
             .stateWritable, .stateFsync, .diskState:
             nil
         }

@@ -13,9 +13,10 @@ struct TargetChecks {
         context.manifest?.application.requirements ?? .init()
     }
 
-    static func hosts(_ count: Int, _ profile: Profile?) -> Finding {
+    static func hosts(_ count: Int, _ profile: Profile?, isBundled: Bool = true) -> Finding {
         let least = profile?.minimumHosts ?? 1
-        let most = profile?.maximumHosts ?? 1
+        // Without any bundle nobody says how many it should be.
+        let most = profile?.maximumHosts ?? (isBundled ? 1 : max(1, count))
         let needed = least == most ? counted(least) : "\(least) to \(counted(most))"
         guard count < least || count > most else { return .passed(counted(count), needed: needed) }
         return .failed(
@@ -51,11 +52,14 @@ struct TargetChecks {
         case .cgroupMemory: withEngine("memory limits work", { memoryLimits($0, isAsked: false) })
         case .memory: memory()
         case .cpus: cpus()
+        case .power: machine.power.map(Self.power)
         case .clock: clock()
         case .stateWritable: stateWritable()
         case .stateFsync: stateFsync()
         case .diskState: diskState()
         case .diskEngine: withEngine("room for the images", diskEngineBeforeAnswers)
+        // Of several hosts together: `ClusterChecks`.
+        case .clocks, .swarm, .clusterMachines, .clusterEngines, .clusterPorts, .pathMTU, .ipvs, .clusterPools: nil
         case .hosts, .applications, .ports, .addressPools, .binds, .namesContainers, .namesNetworks, .namesVolumes,
             .namesTags:
             nil
@@ -135,13 +139,19 @@ struct TargetChecks {
         }
     }
 
+    /// Whether something of what was packed can run here.
+    var isOfAnImagesPlatform: Bool {
+        let host = engine?.platform ?? machine.platform
+        return context.manifest?.platforms.contains { $0.runs(on: host) } ?? true
+    }
+
     private func platform() -> Finding {
         let host = engine?.platform ?? machine.platform
         guard let platforms = context.manifest?.platforms else {
             return .passed(host.description, needed: "any platform")
         }
         let needed = "one of " + platforms.map(\.description).joined(separator: ", ")
-        return platforms.contains { $0.runs(on: host) }
+        return isOfAnImagesPlatform
             ? .passed(host.description, needed: needed)
             : .failed(
                 host.description, needed: needed,
@@ -196,6 +206,24 @@ struct TargetChecks {
         return machine.cpus >= asked
             ? .passed("\(machine.cpus)", needed: "\(asked)")
             : .failed("\(machine.cpus)", needed: "\(asked)", remedy: "use a machine with more processors")
+    }
+
+    /// It runs all the same, until it does not: a warning.
+    private static func power(_ power: PowerFacts) -> Finding {
+        let needed = "as much power and cooling as it asks for"
+        let past = power.sinceStart.filter { !power.now.contains($0) }
+        guard !power.now.isEmpty || !past.isEmpty else {
+            return .passed("nothing was amiss since the start", needed: needed)
+        }
+        var parts: [String] = []
+        if !power.now.isEmpty { parts.append(power.now.map(\.words).joined(separator: ", ")) }
+        if !past.isEmpty { parts.append("earlier since the start: " + past.map(\.words).joined(separator: ", ")) }
+        let isWeak = (power.now + past).contains(.underVoltage)
+        return .warning(
+            parts.joined(separator: "; "), needed: needed,
+            remedy: isWeak
+                ? "use the board's own power supply and a short cable, and draw less over USB; `vcgencmd get_throttled` shows it"
+                : "cool it; `vcgencmd get_throttled` and `vcgencmd measure_temp` show it")
     }
 
     /// An hour is forgiven: a laptop that carries the bundle may be a little ahead.
@@ -269,6 +297,17 @@ struct TargetChecks {
             : .failed(
                 "\(free) free, \(detail)", needed: text,
                 remedy: "free space there, for example with `docker image prune -a`")
+    }
+}
+
+extension PowerFacts.Trouble {
+    fileprivate var words: String {
+        switch self {
+        case .underVoltage: "too little voltage"
+        case .frequencyCapped: "slowed down"
+        case .throttled: "throttled"
+        case .hot: "too hot"
+        }
     }
 }
 

@@ -34,14 +34,13 @@ public struct TargetHost: Hashable, Sendable, Codable {
             cpus: facts.machine.cpus)
     }
 
-    /// Hosts as a person states them, in the same order, with the roles that a cluster of them would have: one manager below three hosts, else three, the
-    /// one that `valise` runs on first, then in the order of the list.
-    public static func stated(_ inventory: [InventoryHost]) -> [TargetHost] {
-        let order = inventory.indices.sorted { left, right in
-            let first = inventory[left].access == .local
-            let second = inventory[right].access == .local
-            return first == second ? left < right : first
+    /// Hosts as a person states them, in the same order, with the roles that a cluster of them would have: one manager below three hosts, else three. First those that are
+    /// managers already, then the one that `valise` runs on, then in the order of the list.
+    public static func stated(_ inventory: [InventoryHost], managers present: Set<HostName> = []) -> [TargetHost] {
+        let rank = inventory.map { host in
+            (present.contains(host.name) ? 0 : 2) + (host.access == .local ? 0 : 1)
         }
+        let order = inventory.indices.sorted { (rank[$0], $0) < (rank[$1], $1) }
         let managers = Set(order.prefix(inventory.count < 3 ? 1 : 3))
         return inventory.enumerated().map { index, host in
             TargetHost(

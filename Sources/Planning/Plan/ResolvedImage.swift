@@ -25,6 +25,8 @@ public struct ResolvedImage: Hashable, Sendable, Codable {
         case composeMoved
         /// `valise.local/…`: the Compose file's name belongs to somebody else's image.
         case own
+        /// `127.0.0.1:PORT/…@digest`: as a cluster's services name it.
+        case served
     }
 
     public init(

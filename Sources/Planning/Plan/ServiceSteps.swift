@@ -73,29 +73,6 @@ struct ServiceSteps {
     }
 }
 
-extension [ResolvedService] {
-    /// Stable, dependencies first; of the services that could come next, those that wait for nobody come before those that do.
-    fileprivate var sortedByWaiting: [ResolvedService] {
-        var left = self
-        var placed: Set<ServiceName> = []
-        let present = Set(map(\.name))
-        var result: [ResolvedService] = []
-        while !left.isEmpty {
-            let isFree = { (service: ResolvedService) in
-                service.dependencies.allSatisfy { placed.contains($0.service) || !present.contains($0.service) }
-            }
-            let waits = { (service: ResolvedService) in service.dependencies.contains { $0.condition != .started } }
-            let index =
-                left.firstIndex { isFree($0) && !waits($0) } ?? left.firstIndex(where: isFree)
-                ?? left.startIndex  // a cycle, which `render` refuses: the order of the definition
-            let next = left.remove(at: index)
-            placed.insert(next.name)
-            result.append(next)
-        }
-        return result
-    }
-}
-
 extension [Step] {
     /// Adds a wait once for each service and condition; it is required if one of those who wait requires it.
     fileprivate mutating func merge(_ step: Step) {

@@ -19,6 +19,15 @@ extension DesiredService {
         /// Reserved for one task, in billionths of a processor.
         public var nanoCPUs: Int64?
         public var ports: [PublishedPort]
+        /// How tasks are replaced, forwards and back; `nil`: as Swarm does by itself.
+        public var update: UpdateConfiguration?
+        public var rollback: UpdateConfiguration?
+        /// Delay and window alone: the condition follows from what the service is.
+        public var restart: TaskRestartPolicy?
+        /// `nil`: as the cluster's kernels allow.
+        public var endpointMode: EndpointSpecification.Mode?
+        /// Of the service itself: `deploy.labels`.
+        public var serviceLabels: [String: String] = [:]
 
         public init(
             mode: Mode = .replicated, maximumPerHost: Int? = nil, spread: [String] = [], memory: ByteCount? = nil,

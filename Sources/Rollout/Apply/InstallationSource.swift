@@ -8,16 +8,22 @@ package struct InstallationSource: Sendable {
     package var manifest: [UInt8]
     package var blob: @Sendable (Digest) throws -> BlobBody?
     package var registry: @Sendable (ServedForm) throws -> any RegistryContent
+    /// All its images, for a registry on another host.
+    package var listing: @Sendable (ServedForm) -> RegistryListing
 
     package init(
         bundle: Digest, path: AbsolutePath, manifest: [UInt8],
         blob: @escaping @Sendable (Digest) throws -> BlobBody?,
-        registry: @escaping @Sendable (ServedForm) throws -> any RegistryContent
+        registry: @escaping @Sendable (ServedForm) throws -> any RegistryContent,
+        listing: @escaping @Sendable (ServedForm) -> RegistryListing = { _ in
+            RegistryListing(repositories: [], documents: [])
+        }
     ) {
         self.bundle = bundle
         self.path = path
         self.manifest = manifest
         self.blob = blob
         self.registry = registry
+        self.listing = listing
     }
 }

@@ -17,11 +17,15 @@ struct EngineGathering: Sendable {
         async let volumes = engine.listVolumes()
         let info = try await information
         let root = AbsolutePath(info.rootDirectory)
-        let isLocal = if case .unix = address { true } else { false }
+        let isLocal =
+            switch address {
+            case .unix, .forwarded: true
+            case .tcp, .tls: false
+            }
         let rootIsSeen = if isLocal, let root { try await host.kind(of: root) == .folder } else { false }
         let free = if rootIsSeen, let root { try await host.freeSpace(at: root) } else { ByteCount?.none }
         let isClassic = !info.containerdStore
-        return EngineFacts(
+        var facts = EngineFacts(
             address: address.description, product: engine.engineVersion.product,
             version: engine.engineVersion.version, apiVersion: engine.apiVersion.description,
             platform: info.platform, storageDriver: info.storageDriver, containerdStore: info.containerdStore,
@@ -33,6 +37,20 @@ struct EngineGathering: Sendable {
             volumes: try await volumes.map {
                 EngineFacts.Volume(name: $0.name, driver: $0.driver, labels: $0.labels)
             }, addressPools: info.addressPools.map { "\($0.base) size \($0.size)" })
+        facts.isSwarmManager = info.swarm.isManager
+        facts.swarmNodeID = info.swarm.nodeID.isEmpty ? nil : info.swarm.nodeID
+        facts.engineID = info.id.isEmpty ? nil : info.id
+        if info.swarm.isManager { facts.swarmTarget = try await swarmTarget() }
+        return facts
+    }
+
+    /// Managers that cannot agree now say nothing.
+    private func swarmTarget() async throws -> String? {
+        do {
+            return try await engine.inspectSwarm().settings.labels?[ObjectLabel.target]
+        } catch let problem as Problem where problem.isEngineWithoutLeader {
+            return nil
+        }
     }
 }
 

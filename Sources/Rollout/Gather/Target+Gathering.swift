@@ -45,6 +45,13 @@ extension Target {
     public func checkContext(
         manifest: BundleManifest? = nil, profile: Profile? = nil, installation: InstallationName? = nil
     ) throws -> CheckContext {
+        try Self.checkContext(
+            at: stateDirectory, manifest: manifest, profile: profile, installation: installation)
+    }
+
+    static func checkContext(
+        at stateDirectory: AbsolutePath, manifest: BundleManifest?, profile: Profile?, installation: InstallationName?
+    ) throws -> CheckContext {
         let ledger = try LedgerReader.open(at: stateDirectory)
         let present = try ledger?.installations().filter { $0.state == .installed } ?? []
         return CheckContext(

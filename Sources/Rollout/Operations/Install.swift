@@ -157,7 +157,7 @@ extension Operation {
 
 extension ReleaseDraft {
     /// The same release, wherever the bundle file is.
-    fileprivate func isSame(as other: ReleaseDraft) -> Bool {
+    func isSame(as other: ReleaseDraft) -> Bool {
         var moved = self
         moved.bundlePath = other.bundlePath
         return moved == other
@@ -169,6 +169,9 @@ extension InstallationSource {
         self.init(
             bundle: bundle.id, path: bundle.path, manifest: try CanonicalJSON.encode(bundle.manifest),
             blob: { digest in bundle.blob(digest).map { .regions($0) } },
-            registry: { form in BundleRegistry(bundle: bundle, preferred: form) })
+            registry: { form in BundleRegistry(bundle: bundle, preferred: form) },
+            listing: { form in
+                bundle.listing(of: Set(bundle.manifest.images.map(\.reference)), preferring: form)
+            })
     }
 }

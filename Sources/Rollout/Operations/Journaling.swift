@@ -2,23 +2,21 @@ import Ledger
 import Planning
 import Vocabulary
 
-extension Step {
-    /// As the ledger keeps it.
-    func planned() throws -> PlannedStep {
-        PlannedStep(id: id, kind: kind, payload: try CanonicalJSON.encode(self))
+extension Array where Element: Work {
+    /// As the ledger keeps them.
+    func planned() throws -> [PlannedStep] {
+        try map { PlannedStep(id: $0.id, kind: $0.kind, payload: try CanonicalJSON.encode($0)) }
     }
-}
-
-extension [Step] {
-    func planned() throws -> [PlannedStep] { try map { try $0.planned() } }
 }
 
 extension LedgerReading {
     /// The steps of an operation as they were planned. Throws `ledger.damaged` where a newer release wrote what this one does not know.
-    func plannedSteps(of operation: OperationRecord) throws -> (steps: [Step], journal: [String: StepState]) {
+    func plannedSteps<Item: Work>(
+        of operation: OperationRecord, as type: Item.Type = Step.self
+    ) throws -> (steps: [Item], journal: [String: StepState]) {
         let records = try steps(of: operation.id)
         do {
-            let steps = try records.map { try CanonicalJSON.decode(Step.self, from: $0.step.payload) }
+            let steps = try records.map { try CanonicalJSON.decode(Item.self, from: $0.step.payload) }
             let states = records.map { ($0.step.id, $0.state) }
             return (steps, Dictionary(states) { first, _ in first })
         } catch is DecodingError {
@@ -31,9 +29,16 @@ extension LedgerReading {
 
     /// What a release is on its host; `nil` where it was cut off before that was known.
     func state(of installation: InstallationName, release: Int) throws -> ResolvedState? {
-        guard let bytes = try document(Document.state, ofRelease: release, of: installation) else { return nil }
+        try state(ResolvedState.self, named: Document.state, ofRelease: release, of: installation)
+    }
+
+    /// A document of a release that says what it is.
+    func state<State: Decodable>(
+        _ type: State.Type, named name: String, ofRelease release: Int, of installation: InstallationName
+    ) throws -> State? {
+        guard let bytes = try document(name, ofRelease: release, of: installation) else { return nil }
         do {
-            return try CanonicalJSON.decode(ResolvedState.self, from: bytes)
+            return try CanonicalJSON.decode(State.self, from: bytes)
         } catch is DecodingError {
             throw Problem(
                 "ledger.unknown-state", .step,
@@ -102,6 +107,10 @@ extension Target {
 enum Document {
     /// ``Planning/ResolvedState``
     static let state = "state"
+    /// ``Planning/ClusterState``
+    static let clusterState = "cluster-state"
+    /// ``ClusterSettings``
+    static let clusterSettings = "cluster-settings"
 }
 
 extension Problem {

@@ -28,7 +28,7 @@ struct Operation: Sendable {
     /// Runs steps of an operation that is open, and says in the ledger when the installation is left failed.
     func execute(
         _ steps: [Step], _ context: StepContext, _ record: OperationRecord, journal: [String: StepState] = [:]
-    ) async throws -> Executor.Outcome {
+    ) async throws -> ExecutionOutcome {
         let executor = Executor(context: context, ledger: ledger, operation: record, observer: target.observer)
         do {
             return try await executor.run(steps, journal: journal)

@@ -49,7 +49,7 @@ extension Target {
                 guard let release, let state = try ledger.state(of: name, release: release.number) else {
                     throw Self.cutOffEarly(name)
                 }
-                let access = try operation.access(to: release, source)
+                let access = try SourceAccess.access(to: release, source, ledger)
                 let context = try operation.context(name, source: access, answers: release.content.answers)
                 return .installed(
                     try await operation.finishInstall(steps, state, context, record, journal: journal))
@@ -94,8 +94,20 @@ extension Operation {
         }
     }
 
+    /// What an uninstall leaves, worked out again: data that no step of it removes.
+    fileprivate func leaves(of name: InstallationName, _ steps: [Step]) throws -> [Remnant] {
+        guard !steps.contains(.removeData) else { return [] }
+        return Plan.uninstall(
+            name, states: try ledger.states(of: name), data: .kept, at: try site(name, selinux: false)
+        ).leaves
+    }
+}
+
+extension SourceAccess {
     /// The bundle of a release: as it was given, else from where it was. Steps ask for it only where they need it.
-    fileprivate func access(to release: ReleaseRecord, _ given: InstallationSource?) throws -> SourceAccess {
+    static func access(
+        to release: ReleaseRecord, _ given: InstallationSource?, _ ledger: Ledger
+    ) throws -> SourceAccess {
         let wanted = release.content
         let source: InstallationSource
         if let given {
@@ -126,13 +138,5 @@ extension Operation {
             try ledger.setBundlePath(source.path, ofRelease: release.number, of: release.installation)
         }
         return .opened(source)
-    }
-
-    /// What an uninstall leaves, worked out again: data that no step of it removes.
-    fileprivate func leaves(of name: InstallationName, _ steps: [Step]) throws -> [Remnant] {
-        guard !steps.contains(.removeData) else { return [] }
-        return Plan.uninstall(
-            name, states: try ledger.states(of: name), data: .kept, at: try site(name, selinux: false)
-        ).leaves
     }
 }

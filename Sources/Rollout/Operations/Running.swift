@@ -48,10 +48,7 @@ extension Target {
                 if kind == .stop, open.kind == .install {
                     try operation.adoptUnfinished(of: name)
                 } else {
-                    throw Problem(
-                        "installation.unfinished", .step,
-                        "cannot \(kind.rawValue) `\(name)`: its \(open.kind.rawValue) was not finished",
-                        consequence: "nothing was changed", hint: "run `valise resume \(name)` first")
+                    throw Problem.unfinished(open, before: kind)
                 }
             }
             let (release, state) = try ledger.lookUp(name, service)
@@ -118,13 +115,33 @@ extension LedgerReading {
             throw Problem.unknownInstallation(name, among: known)
         }
         guard let state = try state(of: name, release: release.number) else {
+            if try isOnCluster(name) {
+                throw Problem(
+                    "installation.on-several-hosts", .usage, "`\(name)` is installed on several hosts",
+                    consequence: "nothing was changed", hint: "see `valise status \(name)`")
+            }
             throw Problem(
                 "installation.unfinished", .step, "the install of `\(name)` was cut off before anything was done",
                 hint: "run `valise install` with the bundle again, or `valise uninstall \(name)`")
         }
         guard let service, state.service(service) == nil else { return (release, state) }
-        let services = state.services.map(\.name.rawValue)
-        throw Problem(
+        throw Problem.unknownService(service, among: state.services.map(\.name), of: name)
+    }
+}
+
+extension Problem {
+    static func unfinished(_ open: OperationRecord, before kind: OperationKind) -> Problem {
+        Problem(
+            "installation.unfinished", .step,
+            "cannot \(kind.rawValue) `\(open.installation)`: its \(open.kind.rawValue) was not finished",
+            consequence: "nothing was changed", hint: "run `valise resume \(open.installation)` first")
+    }
+
+    static func unknownService(
+        _ service: ServiceName, among known: [ServiceName], of name: InstallationName
+    ) -> Problem {
+        let services = known.map(\.rawValue)
+        return Problem(
             "service.unknown", .unknownName, "`\(name)` has no service `\(service)`",
             expected: services.map { "`\($0)`" }.joined(separator: ", "),
             hint: NearestName.of(service.rawValue, among: services).map { "did you mean `\($0)`?" }

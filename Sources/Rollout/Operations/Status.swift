@@ -98,6 +98,7 @@ extension Target {
         guard let reader = try LedgerReader.open(at: stateDirectory) else {
             throw Problem.unknownInstallation(name, among: [])
         }
+        if try reader.isOnCluster(name) { return try reader.lookUpOnCluster(name).state.open }
         return try reader.lookUp(name, nil).state.open
     }
 }

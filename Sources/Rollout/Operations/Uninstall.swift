@@ -11,6 +11,8 @@ public struct UninstallOutcome: Hashable, Sendable {
     public var applied: [String]
     /// What stays on the host, and why.
     public var leaves: [Remnant]
+    /// Hosts that cannot be reached: what is on them is remembered, and goes with `resume` when they are back.
+    public var awaits: [HostName] = []
 }
 
 extension Target {

@@ -7,12 +7,14 @@ import Vocabulary
 /// Images: in the engine's store under their name, or given up again.
 extension StepContext {
     func probeImage(_ image: ResolvedImage) async throws -> Readiness {
+        if image.naming == .served { return try await probeServed(image) }
         guard let found = try await engine.inspectImage(image.name.familiar), image.matches(found) else { return .toDo }
         return loopbackNames(of: image, found).isEmpty ? .alreadySo : .toDo
     }
 
     /// Pulls what is missing from the registry of this install, names it, and takes the registry's own name away.
     func load(_ image: ResolvedImage) async throws -> StepResult {
+        if image.naming == .served { return try await hold(image) }
         let named = try await engine.inspectImage(image.name.familiar)
         if let named, !image.matches(named), image.naming == .compose { throw tagTaken(image) }
         var present = named.flatMap { image.matches($0) ? $0 : nil }
@@ -37,7 +39,7 @@ extension StepContext {
         ]
     }
 
-    private func bring(_ image: ResolvedImage) async throws -> ImageDetails? {
+    func bring(_ image: ResolvedImage) async throws -> ImageDetails? {
         switch try await images.way(for: image, source: source) {
         case .stream(let stream): return try await load(image, from: stream)
         case .pull(let registry):
@@ -62,7 +64,7 @@ extension StepContext {
         return try await engine.inspectImage(stream.name.familiar)
     }
 
-    private func pull(_ image: ResolvedImage, from registry: LoopbackRegistry) async throws -> ImageDetails? {
+    func pull(_ image: ResolvedImage, from registry: LoopbackRegistry) async throws -> ImageDetails? {
         let reference = registry.reference(of: image)
         let engine = engine
         // An engine chooses its own platform of an index by itself, and better (`arm/v6` on `arm/v7`).
@@ -142,12 +144,14 @@ extension StepContext {
     // MARK: Release
 
     func probeRelease(_ image: ResolvedImage) async throws -> Readiness {
+        if image.naming == .served { return try await probeServedNames(image) }
         let brought = Set(try ledger.broughtObjects(of: installation).map(\.object).map { "\($0.kind) \($0.name)" })
         return Self.objects(of: image).contains { brought.contains("\($0.kind) \($0.name)") } ? .toDo : .alreadySo
     }
 
     /// Takes away the name that was brought, and with it the content where nobody else names or uses it. What stays is told.
     func release(_ image: ResolvedImage) async throws -> StepResult {
+        if image.naming == .served { return try await letGo(image) }
         var result = StepResult(gone: Self.objects(of: image))
         let sharers = try ledger.installations(thatBrought: .tag, named: image.name.description)
             .filter { $0 != installation }
@@ -196,7 +200,7 @@ extension StepContext {
         return nil
     }
 
-    private func remnant(_ image: ResolvedImage, _ reason: String) -> Remnant {
+    func remnant(_ image: ResolvedImage, _ reason: String) -> Remnant {
         Remnant(kind: .image, name: image.name.familiar, reason: reason)
     }
 

@@ -1,4 +1,5 @@
 import EngineClient
+import HostAccess
 import Planning
 import RegistryServer
 import Vocabulary
@@ -9,28 +10,39 @@ actor ImageSupply {
     let form: ServedForm
     let meter: TransferMeter
     let damage = DamageSignal()
+    private let outlet: Outlet
     private var running: RegistryServer?
     private var witness: LoopbackWitness?
+    /// On the host of a cluster.
+    private var onHost: (any LoopbackService)?
+    private var starting: Task<Void, any Error>?
     /// The engine runs in another network: in a virtual machine, on another host, without root.
     private var isOutOfReach = false
 
-    init(form: ServedForm, meter: TransferMeter) {
-        self.form = form
-        self.meter = meter
+    /// Where the registry is.
+    enum Outlet: Sendable {
+        /// In this process, on any port.
+        case here
+        /// On a host's own loopback address, on the port that the images' names have.
+        case host(any HostAccess, port: Int)
     }
 
-    /// Plain, unless the engine was seen to pull zstd: containerd's store, Docker 26's own, Podman 4.3.
-    static func form(for engine: EngineFacts) -> ServedForm {
-        let major = engine.version.split(separator: ".").first.flatMap { Int($0) } ?? 0
-        switch engine.product {
-        case "podman": return major >= 4 ? .packed : .plain
-        default: return engine.containerdStore || major >= 26 ? .packed : .plain
-        }
+    init(form: ServedForm, meter: TransferMeter, outlet: Outlet = .here) {
+        self.form = form
+        self.meter = meter
+        self.outlet = outlet
     }
+
+    /// Plain, unless the engine was seen to pull zstd.
+    static func form(for engine: EngineFacts) -> ServedForm { engine.readsZstd ? .packed : .plain }
 
     /// How the next image gets there: a pull from our registry, which moves missing layers only, until an engine turned out not to reach it.
     func way(for image: ResolvedImage, source: SourceAccess) async throws -> Way {
         let source = try source.get(for: "load image `\(image.reference.familiar)`")
+        if case .host(let host, let port) = outlet {
+            try await serve(source, on: host, port)
+            return .pull(LoopbackRegistry(port: port, form: form))
+        }
         if isOutOfReach { return .stream(stream(of: image, try source.registry(form))) }
         if let running { return .pull(LoopbackRegistry(port: running.port, form: form)) }
         let content = LoopbackWitness(try source.registry(form))
@@ -65,6 +77,30 @@ actor ImageSupply {
             image: image, form: form, content: content, name: ImageStream.loadingName(of: image), meter: meter)
     }
 
+    /// All images of the bundle, once; who comes while it starts waits for it.
+    private func serve(_ source: InstallationSource, on host: any HostAccess, _ port: Int) async throws {
+        guard onHost == nil else { return }
+        if let starting { return try await starting.value }
+        let task = Task { try await begin(source, on: host, port) }
+        starting = task
+        defer { starting = nil }
+        try await task.value
+    }
+
+    private func begin(_ source: InstallationSource, on host: any HostAccess, _ port: Int) async throws {
+        let (meter, damage) = (meter, damage)
+        let service = try await host.serveImages(
+            source.listing(form), port: port, blob: source.blob,
+            onEvent: { event in
+                switch event {
+                case .sent(let digest, let position): meter.served(digest, position)
+                case .failed(let problem): damage.raise(problem)
+                }
+            })
+        meter.count(service.counting == .asStored ? .packed : form)
+        onHost = service
+    }
+
     /// How an image gets into the engine's store.
     enum Way: Sendable {
         case pull(LoopbackRegistry)
@@ -76,6 +112,9 @@ actor ImageSupply {
         let last = running
         running = nil
         await last?.stop()
+        let served = onHost
+        onHost = nil
+        await served?.stop()
     }
 }
 

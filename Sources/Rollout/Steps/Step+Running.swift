@@ -65,9 +65,6 @@ extension StepContext {
         default: break
         }
         guard try await probe(step) == .toDo else { return }
-        throw Problem(
-            "step.not-verified", .step, "cannot \(step.title): it was done, and is not so",
-            consequence: "the operation stopped here; what was done before stays",
-            hint: "see whether something else changes it, then run `valise resume \(installation)`")
+        throw notVerified(step)
     }
 }

@@ -10,13 +10,16 @@ final class TransferMeter: Sendable {
         var told: [ProgressStage: Int64] = [:]
     }
     private let state = Mutex(State())
-    private let form: ServedForm
+    private let form: Mutex<ServedForm>
     private let progress: ProgressSink
 
     init(form: ServedForm, progress: @escaping ProgressSink) {
-        self.form = form
+        self.form = Mutex(form)
         self.progress = progress
     }
+
+    /// In which form what is served counts from now on.
+    func count(_ form: ServedForm) { self.form.withLock { $0 = form } }
 
     /// A blob went out up to here. Amounts never fall, also where a client starts over.
     func served(_ digest: Digest, _ position: Int64) {
@@ -38,7 +41,8 @@ final class TransferMeter: Sendable {
     /// Tells of an image while `body` loads it.
     func following<Value>(_ image: ResolvedImage, _ body: () async throws -> Value) async throws -> Value {
         let stage = ProgressStage("image:\(image.reference)")
-        let layers = Dictionary(image.layers(form).map { ($0.digest, $0) }) { first, _ in first }.values.map { $0 }
+        let layers = Dictionary(image.layers(form.withLock { $0 }).map { ($0.digest, $0) }) { first, _ in first }.values
+            .map { $0 }
         let total = layers.reduce(0) { $0 + $1.size }
         state.withLock { $0.loading[stage] = layers }
         progress(

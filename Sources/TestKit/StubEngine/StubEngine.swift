@@ -18,16 +18,18 @@ public final class StubEngine: Sendable {
     }
     private let control = NIOLockedValueBox(Control())
 
-    private init(_ configuration: StubConfiguration) throws {
+    private init(_ configuration: StubConfiguration, _ cluster: StubCluster) throws {
         folder = try TemporaryFolder()
         socket = folder.path.appending("engine.sock")
         address = .unix(socket)
-        state = StubState(configuration, rootDirectory: folder.path)
+        state = StubState(configuration, rootDirectory: folder.path, cluster: cluster)
     }
 
-    /// Starts an engine; ``stop()`` it. Its folder goes with it.
-    public static func start(_ configuration: StubConfiguration = StubConfiguration()) async throws -> StubEngine {
-        let engine = try StubEngine(configuration)
+    /// Starts an engine; ``stop()`` it. Its folder goes with it. Engines of one cluster find one another.
+    public static func start(
+        _ configuration: StubConfiguration = StubConfiguration(), in cluster: StubCluster = StubCluster()
+    ) async throws -> StubEngine {
+        let engine = try StubEngine(configuration, cluster)
         try await engine.revive()
         return engine
     }
@@ -57,12 +59,19 @@ public final class StubEngine: Sendable {
             return control.server
         }
         await server?.stop()
+        await state.setCut(true)
     }
+
+    /// Nobody on its network hears of it any more, until ``mend()``; its own API still answers, and its containers go on.
+    public func cut() async { await state.setCut(true) }
+    /// It is heard of again.
+    public func mend() async { await state.setCut(false) }
 
     /// Listens again, at the same address, with what it held. Containers go on as they were, as with `live-restore`.
     public func revive() async throws {
         let server = try await StubServer.start(at: .unix(socket)) { [weak self] in try await self?.handle($0) }
         control.withLockedValue { $0.server = server }
+        await state.setCut(false)
     }
 
     /// The engine's service or its host was restarted: what ran stops, what has a restart policy starts again.

@@ -103,6 +103,7 @@ struct StubNetwork: Sendable {
     let subnet: String
     let created: StubTime
     var isPredefined: Bool { ["bridge", "host", "none"].contains(name) }
+    var scope: String { driver == "overlay" ? "swarm" : "local" }
 }
 
 struct StubVolume: Sendable {

@@ -34,6 +34,8 @@ struct StubRouter {
             try await StubStreams(state: state).exec(exchange, name)
         case ("POST", "exec", 3) where verb == "resize": try await exchange.answer(200)
         case ("GET", "exec", 3): try await json(exchange, try await state.inspectExec(name))
+        case (_, let first, _) where StubSwarmRouter.paths.contains(first):
+            try await StubSwarmRouter(state: state).handle(exchange, parts, try filters(request))
         case (_, "networks", _): try await network(exchange, name, verb)
         case (_, "volumes", _): try await volume(exchange, name)
         case (_, "images", _):

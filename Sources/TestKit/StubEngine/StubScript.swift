@@ -28,7 +28,7 @@ public struct StubScript: Hashable, Sendable {
 /// Which containers a script is for.
 public enum StubContainers: Hashable, Sendable {
     case named(String)
-    /// By the label of Docker Compose.
+    /// By the label of Docker Compose, or by the name of the Swarm service.
     case service(String)
     /// By the image as it was asked for.
     case image(String)

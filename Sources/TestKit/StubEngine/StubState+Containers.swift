@@ -91,6 +91,15 @@ extension StubState {
 
     func createContainer(name: String, _ body: StubJSON) throws -> StubJSON {
         creations.append(StubCreation(kind: .container, name: name, body: body))
+        return try makeContainer(name: name, body)
+    }
+
+    /// Something was asked for that has its name in its body.
+    func note(_ kind: StubCreation.Kind, _ body: StubJSON) {
+        creations.append(StubCreation(kind: kind, name: body["Name"].text ?? "", body: body))
+    }
+
+    func makeContainer(name: String, _ body: StubJSON) throws -> StubJSON {
         if let taken = containers.values.first(where: { $0.name == name }) {
             throw StubError(
                 status: 409,

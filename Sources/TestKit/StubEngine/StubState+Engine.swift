@@ -5,22 +5,24 @@ extension StubState {
         [
             "Version": .string(configuration.release), "ApiVersion": .string(configuration.apiVersion),
             "MinAPIVersion": .string(configuration.minimumAPIVersion), "Os": "linux",
-            "Arch": .string(Platform.current.architecture), "KernelVersion": "6.1.0",
+            "Arch": .string(configuration.platform.architecture), "KernelVersion": "6.1.0",
             "Components": [["Name": "Engine", "Version": .string(configuration.release)]],
         ]
     }
 
-    func info() -> StubJSON {
-        [
-            "ID": .string(String(Self.identifier("\(rootDirectory)").prefix(24))), "Name": "stub",
+    func info() async -> StubJSON {
+        let swarm = await swarmInformation()
+        return [
+            "ID": .string(String(Self.identifier("\(rootDirectory)").prefix(24))),
+            "Name": .string(configuration.hostName),
             "ServerVersion": .string(configuration.release), "Driver": "overlay2",
             "DriverStatus": [["Backing Filesystem", "extfs"], ["Supports d_type", "true"]],
             "DockerRootDir": .string("\(rootDirectory)"), "OSType": "linux",
-            "Architecture": Platform.current.architecture == "arm64" ? "aarch64" : "x86_64",
+            "Architecture": configuration.platform.architecture == "arm64" ? "aarch64" : "x86_64",
             "OperatingSystem": "a stub of a test", "KernelVersion": "6.1.0", "NCPU": .int(Int64(configuration.cpus)),
             "MemTotal": .int(configuration.memory), "MemoryLimit": true, "SwapLimit": true, "CgroupVersion": "2",
             "CgroupDriver": "systemd", "LiveRestoreEnabled": false,
-            "Swarm": ["LocalNodeState": "inactive", "NodeID": "", "ControlAvailable": false],
+            "Swarm": swarm,
             "SecurityOptions": ["name=seccomp,profile=default"], "Warnings": nil, "DefaultRuntime": "runc",
             "Containers": .int(Int64(containers.count)), "Images": .int(Int64(images.count)),
         ]

@@ -65,7 +65,7 @@ extension StubState {
     func mountpoint(_ volume: String) -> String { "\(rootDirectory)/volumes/\(volume)/_data" }
 
     private func seesFile(_ path: String) -> Bool {
-        configuration.files == .seen && FileManager.default.fileExists(atPath: path)
+        configuration.files == .seen && FileManager.default.fileExists(atPath: onMachine(path))
     }
 
     @discardableResult
@@ -109,7 +109,11 @@ extension StubState {
             || container.mounts.contains { $0.destination.hasPrefix(prefix) }
     }
 
-    private func hostFile(_ path: String, isRoot: Bool) -> StubFile? {
+    /// Where a path of the host is on this machine.
+    func onMachine(_ path: String) -> String { configuration.root.appending(path).rawValue }
+
+    private func hostFile(_ hostPath: String, isRoot: Bool) -> StubFile? {
+        let path = onMachine(hostPath)
         var isFolder: ObjCBool = false
         guard configuration.files == .seen, FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             return isRoot ? StubFile(kind: .folder, mode: 0o755) : nil
@@ -134,7 +138,7 @@ extension StubState {
                     result.insert(mount.destination + candidate)
                 }
             } else if mount.type == "bind", configuration.files == .seen {
-                let source = mount.source + rest
+                let source = onMachine(mount.source + rest)
                 for name in (try? FileManager.default.subpathsOfDirectory(atPath: source)) ?? [] {
                     result.insert(path + "/" + name)
                 }
@@ -153,7 +157,8 @@ extension StubState {
             if mount.type == "bind", configuration.files == .seen, case .file(let bytes) = file.kind {
                 // A source that cannot be written is what the container would meet, too.
                 _ = FileManager.default.createFile(
-                    atPath: mount.source + rest, contents: Data(bytes), attributes: [.posixPermissions: file.mode])
+                    atPath: onMachine(mount.source + rest), contents: Data(bytes),
+                    attributes: [.posixPermissions: file.mode])
                 return
             }
         }

@@ -16,7 +16,8 @@ extension StubState {
     private func json(_ network: StubNetwork, members: Bool) -> StubJSON {
         var result: StubJSON = [
             "Id": .string(network.id), "Name": .string(network.name), "Driver": .string(network.driver),
-            "Scope": "local", "Labels": StubJSON(network.labels), "Created": .string(network.created.text),
+            "Scope": .string(network.scope), "Labels": StubJSON(network.labels),
+            "Created": .string(network.created.text),
             "Options": network.specification["Options"] == .null ? [:] : network.specification["Options"],
             "Internal": .bool(network.specification["Internal"].flag),
             "Attachable": .bool(network.specification["Attachable"].flag),
@@ -45,11 +46,16 @@ extension StubState {
         return result
     }
 
-    func createNetwork(_ body: StubJSON) throws -> StubJSON {
+    func createNetwork(_ body: StubJSON) async throws -> StubJSON {
         let name = body["Name"].text ?? ""
         creations.append(StubCreation(kind: .network, name: name, body: body))
         guard !networks.values.contains(where: { $0.name == name }) else {
             throw StubError(status: 409, message: "network with name \(name) already exists")
+        }
+        if body["Driver"].text == "overlay" {
+            let network = try await swarm().createNetwork(body)
+            networks[network.id] = network
+            return ["Id": .string(network.id), "Warning": ""]
         }
         let wanted = body["IPAM"]["Config"].list.compactMap { $0["Subnet"].text }.first
         let taken = networks.values.map(\.subnet)
@@ -72,7 +78,7 @@ extension StubState {
         return ["Id": .string(network.id), "Warning": ""]
     }
 
-    func removeNetwork(_ name: String) throws {
+    func removeNetwork(_ name: String) async throws {
         let network = try self.network(name)
         guard !network.isPredefined else {
             throw StubError(status: 403, message: "\(name) is a pre-defined network and cannot be removed")
@@ -82,6 +88,7 @@ extension StubState {
                 status: 403,
                 message: "error while removing network: network \(network.name) id \(network.id) has active endpoints")
         }
+        if network.scope == "swarm" { try await swarm().removeNetwork(network.id) }
         networks[network.id] = nil
         emit("network", "destroy", id: network.id, ["name": network.name, "type": network.driver])
     }

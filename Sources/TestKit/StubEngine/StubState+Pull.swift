@@ -27,7 +27,7 @@ extension StubState {
             throw StubError(status: 500, message: "manifest verification failed for digest \(pinned)")
         }
         if type == .imageIndex || type == .dockerManifestList {
-            let wanted = (platform.flatMap { Platform($0) } ?? .current).normalized
+            let wanted = (platform.flatMap { Platform($0) } ?? configuration.platform).normalized
             let index = try Self.decode(ImageIndex.self, bytes)
             guard let entry = index.manifests.first(where: { $0.platform?.normalized == wanted }) else {
                 throw StubError(

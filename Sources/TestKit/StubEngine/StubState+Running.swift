@@ -30,6 +30,13 @@ extension StubState {
         }
         for (name, endpoint) in container.endpoints {
             let network = try self.network(name)
+            let isTask = container.labels[Self.taskLabel] != nil
+            if network.scope == "swarm", !isTask, !network.specification["Attachable"].flag {
+                throw StubError(
+                    status: 403,
+                    message: "Could not attach to network \(name): rpc error: code = PermissionDenied desc = network "
+                        + "\(name) not manually attachable")
+            }
             container.endpoints[name]?.networkID = network.id
             if !network.subnet.isEmpty {
                 let wanted = endpoint.settings["IPAMConfig"]["IPv4Address"].text
@@ -109,6 +116,7 @@ extension StubState {
         var attributes = self.attributes(container)
         attributes["exitCode"] = String(exitCode)
         emit("container", "die", id: id, attributes)
+        tell(of: container)
     }
 
     /// `false` where it did not run.
@@ -154,6 +162,7 @@ extension StubState {
         guard let container = containers[id], container.health != status else { return }
         containers[id]?.health = status
         emit("container", "health_status: \(status)", id: id, attributes(container))
+        tell(of: container)
     }
 
     private func log(_ id: String, _ source: UInt8, _ text: String) {
@@ -184,8 +193,9 @@ extension StubState {
         guard configuration.files == .seen else { return }
         for mount in container.mounts where mount.type == "bind" {
             // The engine makes a folder of a source that is missing.
-            if !FileManager.default.fileExists(atPath: mount.source) {
-                try? FileManager.default.createDirectory(atPath: mount.source, withIntermediateDirectories: true)
+            let source = onMachine(mount.source)
+            if !FileManager.default.fileExists(atPath: source) {
+                try? FileManager.default.createDirectory(atPath: source, withIntermediateDirectories: true)
             }
         }
     }

@@ -5,6 +5,8 @@ import Vocabulary
 actor StubState {
     let configuration: StubConfiguration
     let rootDirectory: AbsolutePath
+    let cluster: StubCluster
+    var membership: Membership?
     var containers: [String: StubContainer] = [:]
     var networks: [String: StubNetwork] = [:]
     var volumes: [String: StubVolume] = [:]
@@ -31,8 +33,9 @@ actor StubState {
     private var nextNumber = 0
     private var lastTime: Int64 = 0
 
-    init(_ configuration: StubConfiguration, rootDirectory: AbsolutePath) {
+    init(_ configuration: StubConfiguration, rootDirectory: AbsolutePath, cluster: StubCluster) {
         self.configuration = configuration
+        self.cluster = cluster
         self.rootDirectory = rootDirectory
         for (index, name) in ["bridge", "host", "none"].enumerated() {
             let id = Self.identifier("network \(name)")
@@ -104,8 +107,9 @@ actor StubState {
 
     func script(for container: StubContainer) -> StubScript? {
         // What is said of one container counts more than what is said of its service, its image or all.
+        let services = [ObjectLabel.service, "com.docker.swarm.service.name"].compactMap { container.labels[$0] }
         let keys: [StubContainers] =
-            [.named(container.name)] + (container.labels[ObjectLabel.service].map { [.service($0)] } ?? [])
+            [.named(container.name)] + services.map { .service($0) }
             + [.image(container.specification["Image"].text ?? ""), .all]
         return keys.lazy.compactMap { key in self.scripts.first { $0.containers == key }?.script }.first
     }

@@ -116,6 +116,46 @@ struct StubStreams {
         try await exchange.end()
     }
 
+    func logs(_ exchange: StubExchange, ofTask task: String, in swarm: StubSwarm) async throws {
+        try await logs(exchange, isOver: { await swarm.isOver(task: task) }) {
+            try await swarm.containers(ofTask: task)
+        }
+    }
+
+    func logs(_ exchange: StubExchange, ofService service: String, in swarm: StubSwarm) async throws {
+        try await logs(exchange, isOver: { false }) { try await swarm.containers(ofService: service) }
+    }
+
+    /// Of containers on several engines.
+    private func logs(
+        _ exchange: StubExchange, isOver: () async -> Bool, _ containers: () async throws -> [(StubState, String)]
+    ) async throws {
+        let request = exchange.request
+        var next: [String: Int] = [:]
+        let first = try await containers()
+        try await exchange.begin(200, headers: [("Content-Type", "application/vnd.docker.raw-stream")])
+        let tail = request["tail"].flatMap { Int($0) }
+        for (engine, id) in first {
+            let count = await engine.containers[id]?.log.count ?? 0
+            if let tail { next[id] = max(0, count - tail) }
+        }
+        while true {
+            let isLast = await isOver()
+            for (engine, id) in (try? await containers()) ?? [] {
+                guard let container = await engine.containers[id] else { continue }
+                for line in container.log.dropFirst(next[id] ?? 0) {
+                    let text = (request.flag("timestamps") ? line.time.text + " " : "") + line.text
+                    try await exchange.send(
+                        Self.frame(line.source, text + (container.tty ? "\r\n" : "\n"), tty: container.tty))
+                }
+                next[id] = container.log.count
+            }
+            guard request.flag("follow"), !isLast else { break }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        try await exchange.end()
+    }
+
     private static func frame(_ source: UInt8, _ text: String, tty: Bool) -> [UInt8] {
         frame(source, Array(text.utf8), tty: tty)
     }

@@ -135,6 +135,16 @@ public struct BundledImage: Hashable, Sendable, Codable {
     }
 }
 
+extension BundledImage {
+    /// The index of a form.
+    public func index(_ form: ServedForm) -> Descriptor {
+        switch form {
+        case .packed: packedIndex
+        case .plain: plainIndex
+        }
+    }
+}
+
 /// One platform of an image.
 public struct BundledPlatform: Hashable, Sendable, Codable {
     public var platform: Platform

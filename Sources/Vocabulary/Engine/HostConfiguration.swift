@@ -279,11 +279,26 @@ public struct HostConfiguration: Hashable, Sendable, Codable {
             public var noCopy: Bool?
             public var labels: [String: String]?
             public var subpath: String?
+            /// For a volume that comes into being with its task; others are created before.
+            public var driver: Driver?
             public init() {}
             enum CodingKeys: String, CodingKey {
                 case noCopy = "NoCopy"
                 case labels = "Labels"
                 case subpath = "Subpath"
+                case driver = "DriverConfig"
+            }
+            public struct Driver: Hashable, Sendable, Codable {
+                public var name: String?
+                public var options: [String: String]?
+                public init(name: String? = nil, options: [String: String]? = nil) {
+                    self.name = name
+                    self.options = options
+                }
+                enum CodingKeys: String, CodingKey {
+                    case name = "Name"
+                    case options = "Options"
+                }
             }
         }
         public struct Tmpfs: Hashable, Sendable, Codable {

@@ -14,6 +14,9 @@ public enum ObjectLabel {
     public static let network = "com.docker.compose.network"
     public static let volume = "com.docker.compose.volume"
 
+    /// The docker client's own (docker/cli, `cli/compose/convert`): with it `docker stack ls` and `docker stack ps` see our services.
+    public static let stack = "com.docker.stack.namespace"
+
     // Ours.
     /// The installation that an object belongs to. What does not carry it, or carries another name, is not ours.
     public static let installation = "io.valise.installation"
@@ -27,4 +30,14 @@ public enum ObjectLabel {
     public static let files = "io.valise.files"
     /// The ledger's target id: two targets that share an engine do not take each other's objects.
     public static let target = "io.valise.target"
+
+    // On a cluster itself: who holds the ledger of its target. Changed by compare-and-swap, so that there is one at a time.
+    /// Which holder it is, counted from 1.
+    public static let ledgerTerm = "io.valise.ledger.term"
+    /// A random UUID of that holder.
+    public static let ledgerClaim = "io.valise.ledger.claim"
+    /// The host where it is; absent where that is none of the cluster's.
+    public static let ledgerHolder = "io.valise.ledger.holder"
+    /// Only while it is taken over: the claim before, of which there are copies. Nothing was done yet under the new one.
+    public static let ledgerBase = "io.valise.ledger.base"
 }

@@ -18,6 +18,13 @@ public struct EngineFacts: Hashable, Sendable, Codable {
     public var liveRestore: Bool
     /// `inactive`, `active`, `pending`, `error`, `locked`.
     public var swarmState: String
+    /// The target id that the swarm carries, as one of its managers knows it; `nil` where it carries none, or this is none of its managers.
+    public var swarmTarget: String?
+    public var isSwarmManager = false
+    /// Its own in the swarm that it is in; `nil` where it is in none.
+    public var swarmNodeID: String?
+    /// The engine's own, made when it first ran: a copy of its disk has the same. `nil` where it has none.
+    public var engineID: String?
     /// As `cgroup` reports: whether memory limits work.
     public var memoryLimit: Bool
     /// Whether a file of the state directory was seen through a container; `failed` says what was seen instead.

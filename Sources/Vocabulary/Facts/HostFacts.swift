@@ -38,12 +38,19 @@ public struct MachineFacts: Hashable, Sendable, Codable {
     /// The absolute bind sources that the definition asks for.
     public var paths: [AbsolutePath: PathKind]
     public var selinuxEnforcing: Bool
+    /// The name that the machine gives itself.
+    public var hostName: HostName?
+    /// Changes with every boot.
+    public var bootID: String?
+    /// `nil` also where nothing watches the power supply.
+    public var power: PowerFacts?
 
     public init(
         platform: Platform, kernel: String, operatingSystem: String, cpus: Int, memoryTotal: ByteCount?,
         memoryAvailable: ByteCount?, clock: Int64, stateDirectory: StateDirectoryFacts, routes: [Route],
         listeners: [Listener], kernelFeatures: [String: Bool], cgroup: CgroupFacts,
-        paths: [AbsolutePath: PathKind], selinuxEnforcing: Bool
+        paths: [AbsolutePath: PathKind], selinuxEnforcing: Bool, hostName: HostName? = nil, bootID: String? = nil,
+        power: PowerFacts? = nil
     ) {
         self.platform = platform
         self.kernel = kernel
@@ -59,6 +66,9 @@ public struct MachineFacts: Hashable, Sendable, Codable {
         self.cgroup = cgroup
         self.paths = paths
         self.selinuxEnforcing = selinuxEnforcing
+        self.hostName = hostName
+        self.bootID = bootID
+        self.power = power
     }
 
     public struct Route: Hashable, Sendable, Codable {

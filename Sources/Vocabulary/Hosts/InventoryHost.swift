@@ -36,4 +36,17 @@ public struct InventoryHost: Hashable, Sendable {
             self.cpus = cpus
         }
     }
+
+    /// Hosts as they are reached from another machine than the one that the list was made on: who has one of its own addresses is local, and who was local is reached by its address, as OpenSSH's configuration says.
+    public static func seen(_ hosts: [InventoryHost], from own: Set<IPv4Address>) -> [InventoryHost] {
+        hosts.map { host in
+            var host = host
+            if own.contains(host.address) {
+                host.access = .local
+            } else if host.access == .local, let destination = SSHDestination(host.address.rawValue) {
+                host.access = .ssh(destination, key: nil)
+            }
+            return host
+        }
+    }
 }

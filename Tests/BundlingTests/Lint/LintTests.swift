@@ -42,6 +42,18 @@ import Vocabulary
             ])
     }
 
+    /// What is the content of a config or a secret is used, and travels.
+    @Test func variablesOfSecretsAndConfigs() throws {
+        let compose =
+            "services:\n  web:\n    image: web:1\n    secrets: [one]\n    configs: [two]\n"
+            + "secrets: { one: { environment: TOKEN } }\nconfigs: { two: { environment: MOTTO } }\n"
+        let sheet = SampleDefinition.sheet + "questions:\n  - { variable: TOKEN, type: password, generate: 24 }\n"
+        let sample = try SampleDefinition(["compose.yaml": compose, "valise.yaml": sheet, ".env": "MOTTO=x\nREST=y\n"])
+        let definition = try sample.define()
+        #expect(lint(definition).filter { $0.code == "lint.unused-question" }.isEmpty)
+        #expect(definition.environment == ["MOTTO": "x"])
+    }
+
     @Test func unusedData() throws {
         let found = lint(try SampleDefinition(["valise.yaml": SampleDefinition.sheet + "data: [./db]\n"]).define())
         #expect(

@@ -12,7 +12,7 @@ struct ContractCase: Sendable, CustomTestStringConvertible {
     let body: @Sendable (ContractWorld) async throws -> Void
     var testDescription: String { name }
 
-    static let all = engine + containers + streams + networks + images
+    static let all = engine + containers + streams + networks + images + swarm + services + tasks
 
     /// Runs the text against the engine at the address and leaves nothing behind, also when it fails.
     func run(on address: EngineAddress) async throws {

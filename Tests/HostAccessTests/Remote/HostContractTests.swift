@@ -49,6 +49,70 @@ import Vocabulary
         }
     }
 
+    @Test(arguments: HostUnderTest.all)
+    func privateFolders(_ way: HostUnderTest) async throws {
+        try await way.run { host, folder in
+            let state = folder.path.appending("private/state")
+            #expect(try await host.makePrivateFolder(state, holding: []) == .made)
+            #expect(try folder.mode("private/state") == 0o700)
+            #expect(try await host.makePrivateFolder(state, holding: []) == .alreadySo)
+            // It was there before, open to all: ours where nothing of others is in it.
+            chmod(state.rawValue, 0o755)
+            #expect(try await host.makePrivateFolder(state, holding: []) == .made)
+            #expect(try folder.mode("private/state") == 0o700)
+            _ = try folder.write("x", at: "private/state/apps")
+            chmod(state.rawValue, 0o755)
+            #expect(try await host.makePrivateFolder(state, holding: ["apps"]) == .made)
+            chmod(state.rawValue, 0o755)
+            _ = try folder.write("x", at: "private/state/mail")
+            let found = try await refusal { _ = try await host.makePrivateFolder(state, holding: ["apps"]) }
+            #expect(found.code == "host.folder-open")
+            #expect(found.exit == .prerequisite)
+            #expect(found.found == "mode 0755, `mail`")
+            #expect(try folder.mode("private/state") == 0o755)
+        }
+    }
+
+    @Test(arguments: HostUnderTest.all)
+    func smallFiles(_ way: HostUnderTest) async throws {
+        try await way.run { host, folder in
+            // More than one piece of it.
+            let content = (0..<(FilePiece.length * 2 + 5)).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+            let file = try folder.write(content, at: "file")
+            let size = ByteCount(Int64(content.count))
+            #expect(try await host.contents(of: file, limit: size) == content)
+            let empty = try folder.write("", at: "empty")
+            #expect(try await host.contents(of: empty, limit: .zero)?.isEmpty == true)
+            #expect(try await host.contents(of: folder.path.appending("none"), limit: size) == nil)
+            #expect(try await host.contents(of: folder.path.appending("file/none"), limit: size) == nil)
+            let found = try await refusal {
+                _ = try await host.contents(of: file, limit: ByteCount(size.bytes - 1))
+            }
+            #expect(found.code == "host.too-large")
+            #expect(found.message.hasSuffix("cannot read `\(file)`: it is too large"))
+            try FileManager.default.createSymbolicLink(
+                atPath: folder.path.appending("link").rawValue, withDestinationPath: file.rawValue)
+            let link = try await refusal { _ = try await host.contents(of: folder.path.appending("link"), limit: size) }
+            #expect(link.code.rawValue.hasPrefix("host."))
+        }
+    }
+
+    @Test(arguments: HostUnderTest.all)
+    func processes(_ way: HostUnderTest) async throws {
+        try await way.run { host, _ in
+            let boot = try #require(try await host.bootID())
+            let machine = MachineDescription(system: SystemFiles())
+            let own = Int(getpid())
+            let start = try #require(machine.startTime(of: own))
+            // A test host has processes of its own: there, this one is none of them.
+            #expect(
+                try await host.isRunning(ProcessIdentity(number: own, boot: boot, start: start)) == (way != .ssh))
+            #expect(try await !host.isRunning(ProcessIdentity(number: own, boot: boot, start: start + "0")))
+            #expect(try await !host.isRunning(ProcessIdentity(number: own, boot: "another", start: start)))
+            #expect(try await !host.isRunning(ProcessIdentity(number: 1 << 30, boot: boot, start: start)))
+        }
+    }
+
     private func entries() throws -> [TreeEntry] {
         [
             try file("nginx/conf.d/site.conf", "server {}"), try file("nothing", ""),

@@ -18,9 +18,11 @@ enum HostUnderTest: String, CaseIterable, CustomTestStringConvertible {
     var testDescription: String { rawValue }
 
     /// Runs a body with such a host and a folder that both sides see. Below the folder stands what in-process hosts take for `/` where units are concerned.
-    func run(_ body: (any HostAccess, TemporaryFolder) async throws -> Void) async throws {
+    func run(
+        loopback: (any LoopbackServing)? = nil, _ body: (any HostAccess, TemporaryFolder) async throws -> Void
+    ) async throws {
         let folder = try TemporaryFolder()
-        let local = LocalHost(system: SystemFiles(), root: folder.path.appending("root"))
+        let local = LocalHost(system: SystemFiles(), root: folder.path.appending("root"), loopback: loopback)
         switch self {
         case .local: try await body(local, folder)
         case .remote:

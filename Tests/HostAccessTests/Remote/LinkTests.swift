@@ -72,7 +72,7 @@ import Vocabulary
         }
         #expect(found.code == "host.protocol-version")
         #expect(found.exit == .prerequisite)
-        #expect(found.expected == "version 1 of the protocol")
+        #expect(found.expected == "version \(LinkLimits.version) of the protocol")
         #expect(found.found == "version 77")
     }
 

@@ -34,15 +34,8 @@ struct SSHConnectionTests {
         let key = try #require(keys.first)
         #expect(key.type == "ssh-ed25519")
         // As the host's own tools tell it.
-        #expect(try await command("ssh-keygen -lf /etc/ssh/host_key", on: connection).contains(key.fingerprint))
+        #expect(try await connection.output(of: "ssh-keygen -lf /etc/ssh/host_key").contains(key.fingerprint))
         #expect(try KnownHosts(at: known).key(of: hosts.first) == key)
-    }
-
-    private func command(_ text: String, on connection: SSHConnection) async throws -> String {
-        let ssh = try SSHProcess(connection.arguments(text))
-        let output = FileDescriptor(adopting: ssh.socket, path: "ssh")
-        shutdown(output.number, Int32(SHUT_WR))
-        return String(decoding: try await onThread { try output.readToEnd() }, as: UTF8.self)
     }
 
     @Test func aKeyThatIsNotTrustedIsNotKept() async throws {
@@ -125,7 +118,7 @@ struct SSHConnectionTests {
         _ = try await quiet.installExecutable(from: chatter, at: start)
         let host = try await connection.open()
         #expect(try await host.hostName() == hosts.second)
-        #expect(try await command("true", on: connection).contains("Welcome"))
+        #expect(try await connection.output(of: "true").contains("Welcome"))
         _ = try await quiet.removeTree(start, below: start.parent)
     }
 
@@ -147,7 +140,7 @@ struct SSHConnectionTests {
         let tree = folder.path.appending("tree")
         let writing = Task { try await host.writeTree(at: tree, [entry]) }
         for await _ in held.begun {}
-        _ = try await command("pkill -KILL -f '[h]ost --stdio'", on: connection)
+        _ = try await connection.output(of: "pkill -KILL -f '[h]ost --stdio'")
         let found = try await refusal { _ = try await writing.value }
         held.gate.signal()
         #expect(found.code == "host.connection-lost")

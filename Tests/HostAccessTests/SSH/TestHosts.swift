@@ -46,4 +46,15 @@ struct TestHosts {
 
 extension SSHConnection {
     func run(_ body: (RemoteHost) async throws -> Void) async throws { try await body(open()) }
+
+    /// What a command prints on the host, where it succeeds.
+    func output(of command: String) async throws -> String {
+        try await pinAtFirstContact()
+        let ssh = try SSHProcess(arguments(command))
+        let output = FileDescriptor(adopting: ssh.socket, path: "ssh")
+        shutdown(output.number, Int32(SHUT_WR))
+        let (text, outcome) = try await onThread { (try output.readToEnd(), ssh.outcome(within: 10)) }
+        try #require(outcome?.status == 0, "\(command): \(outcome?.errors ?? "it goes on")")
+        return String(decoding: text, as: UTF8.self)
+    }
 }

@@ -128,6 +128,10 @@ import Vocabulary
         }
         #expect(TargetHost.stated(inventory).map(\.role) == [.manager, .manager, .worker, .manager])
         #expect(TargetHost.stated(Array(inventory.prefix(2))).map(\.role) == [.manager, .worker])
+        // Who drives may change; who is a manager stays one.
+        let present: Set<HostName> = [.named("h2"), .named("h3")]
+        #expect(TargetHost.stated(inventory, managers: present).map(\.role) == [.worker, .manager, .manager, .manager])
+        #expect(TargetHost.stated(Array(inventory.prefix(2)), managers: present).map(\.role) == [.worker, .manager])
         let hosts = TargetHost.stated(inventory)
         #expect(try Self.sets([Self.service("web")], on: hosts) == ["web candidates h2,h3,h4"])
         let found = Self.refusals([Self.service("arm", ["node.platform.arch == amd64"])], on: Array(hosts.suffix(3)))

@@ -20,6 +20,9 @@ final class BoxedHost: HostAccess {
     func makeFolder(_ path: AbsolutePath, owner: Int, group: Int, mode: Int) throws -> Change {
         try host.makeFolder(path, owner: owner, group: group, mode: mode)
     }
+    func makePrivateFolder(_ path: AbsolutePath, holding names: Set<String>) throws -> Change {
+        try host.makePrivateFolder(path, holding: names)
+    }
     func writeTree(at path: AbsolutePath, _ entries: [TreeEntry]) throws -> Change {
         try host.writeTree(at: path, entries)
     }
@@ -31,11 +34,29 @@ final class BoxedHost: HostAccess {
     }
     func removeEmptyFolder(_ path: AbsolutePath) throws -> Change { try host.removeEmptyFolder(path) }
     func names(in folder: AbsolutePath) throws -> [String] { try host.names(in: folder) }
+    func contents(of path: AbsolutePath, limit: ByteCount) throws -> [UInt8]? {
+        try host.contents(of: path, limit: limit)
+    }
+    func isRunning(_ process: ProcessIdentity) -> Bool { host.isRunning(process) }
     func installExecutable(from source: AbsolutePath, at path: AbsolutePath) throws -> Change {
         try host.installExecutable(from: source, at: path)
     }
     func answer(to probe: EndpointProbe, at address: String, within limit: Duration) async -> EndpointAnswer {
         await host.answer(to: probe, at: address, within: limit)
+    }
+    func serveImages(
+        _ listing: RegistryListing, port: Int, blob: @escaping @Sendable (Digest) throws -> BlobBody?,
+        onEvent: @escaping @Sendable (BlobEvent) -> Void
+    ) async throws -> any LoopbackService {
+        try await host.serveImages(listing, port: port, blob: blob, onEvent: onEvent)
+    }
+    func answerPeers(
+        at address: String, on ports: [PeerPort], token: PeerToken, within limit: Duration
+    ) throws -> any PeerService {
+        try host.answerPeers(at: address, on: ports, token: token, within: limit)
+    }
+    func tryPeers(_ targets: [PeerTarget], within limit: Duration) async throws -> [PeerReport] {
+        try await host.tryPeers(targets, within: limit)
     }
     func writeMarker(in folder: AbsolutePath) throws -> Marker { try host.writeMarker(in: folder) }
     func abandonedMarkers(in folder: AbsolutePath) -> [AbsolutePath] { host.abandonedMarkers(in: folder) }

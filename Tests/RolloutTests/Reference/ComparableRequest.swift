@@ -34,7 +34,7 @@ enum ComparableRequest {
         case .connection:
             // Says the same as `IPAMConfig` and is not looked at.
             body["IPAddress"] = .null
-        case .volume: break
+        case .volume, .service, .config, .secret: break
         }
         return compact(naming(body, names))
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import HostAccess
+import Rollout
 import Vocabulary
 
 /// `valise host --stdio`: the far end of another `valise`, which starts it through ssh. Not listed: nobody types it.
@@ -25,7 +26,7 @@ struct HostCommand: CommonCommand {
     }
 
     func run(in session: Session) async throws -> CommandExit {
-        try await HostServer().serve(.takingStandardStreams())
+        try await HostServer(host: LocalHost(loopback: LoopbackRegistries())).serve(.takingStandardStreams())
         return .done
     }
 }

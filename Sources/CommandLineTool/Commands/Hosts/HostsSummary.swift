@@ -1,4 +1,5 @@
 import Ledger
+import Planning
 import Vocabulary
 
 /// The hosts of a target, as a person and as a program read them.
@@ -32,6 +33,13 @@ struct HostsSummary: Sendable {
     /// The keys of `valise.hosts.v1` behind `schema`.
     var members: KeyValuePairs<String, JSON> {
         ["hosts": .array(records.map(Self.json)), "changed": .list(changed)]
+    }
+
+    /// Of a host that was taken out: what stays on it.
+    func members(leaving leaves: [Remnant]) -> KeyValuePairs<String, JSON> {
+        [
+            "hosts": .array(records.map(Self.json)), "changed": .list(changed), "leaves": PlanSummary.json(leaves),
+        ]
     }
 
     private static func json(_ record: HostRecord) -> JSON {

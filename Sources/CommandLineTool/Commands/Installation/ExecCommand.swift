@@ -35,13 +35,17 @@ struct ExecCommand: CommonCommand {
     func run(in session: Session) async throws -> CommandExit {
         let lookup = InstallationLookup(session: session)
         let installation = try lookup.installation(name)
-        let engine = try await lookup.engine()
-        let containers = try await lookup.containers(of: installation.name, service: service, by: engine)
-        guard let container = containers.first(where: { $0.number == index }) else {
+        let containers = try await lookup.containers(of: installation.name, service: service)
+        let fitting = containers.filter { $0.container.number == index }
+        // Of a service of several hosts, tasks that have ended lie beside the one that runs.
+        guard let placed = fitting.first(where: { $0.container.state == .running }) ?? fitting.first else {
+            let numbers = Set(containers.map(\.container.number)).sorted().map { String($0) }
             throw Problem(
                 "service.no-such-number", .unknownName, "`\(service)` has no container number \(index)",
-                expected: "one of " + containers.map { String($0.number) }.joined(separator: ", "))
+                expected: "one of " + numbers.joined(separator: ", "))
         }
+        defer { withExtendedLifetime(placed) {} }
+        let (container, engine) = (placed.container, placed.engine)
         guard container.state == .running else {
             throw Problem(
                 "service.not-running", .step, "cannot run a command in `\(container.name)`: it is not running",

@@ -1,5 +1,6 @@
 import EngineClient
 import Ledger
+import Rollout
 import Vocabulary
 
 /// Finds what a person names on this target: installations in the ledger, containers in the engine.
@@ -47,26 +48,81 @@ struct InstallationLookup: Sendable {
         session.remember(support: manifest?.application.support)
     }
 
-    /// The containers of an installation, of one service where one is given; sorted by service and number. Throws `service.unknown`, exit 16.
-    func containers(
-        of installation: InstallationName, service: String?, by engine: EngineClient
-    ) async throws -> [ServiceContainer] {
-        let all = try await engine.listContainers(
-            .all, filters: ["label": ["\(ObjectLabel.installation)=\(installation)"]]
-        ).compactMap(ServiceContainer.init).sorted()
+    /// The containers of an installation with the engines that have them, of one service where one is given; sorted by service and number. Hosts that cannot be reached are warned of. Throws `service.unknown`, exit 16; `service.out-of-reach`, exit 14.
+    func containers(of installation: InstallationName, service: String?) async throws -> [PlacedContainer] {
+        var all: [PlacedContainer] = []
+        var unseen: [HostName: Problem] = [:]
+        if let hosts = try session.hostsOfCluster(for: installation) {
+            let (cluster, unreachable) = try await session.reachableCluster(hosts, to: .look)
+            unseen = unreachable
+            for host in cluster.hosts {
+                do {
+                    all += try await containers(of: installation, by: host.engine(), on: host)
+                } catch let problem as Problem {
+                    unseen[host.name] = problem
+                }
+            }
+            // Nothing at all was seen: that is no list with gaps.
+            if unseen.count == hosts.count, let problems = Problems(hosts.compactMap { unseen[$0.name] }) {
+                throw problems
+            }
+            for (host, problem) in unseen.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+                session.warn(
+                    Problem(
+                        "host.unreachable", .prerequisite, severity: .warning,
+                        "what is on host `\(host)` is not shown: \(problem.message)", hint: problem.hint))
+            }
+        } else {
+            all = try await containers(of: installation, by: engine(), on: nil)
+        }
+        all.sort { $0.container < $1.container }
         guard let service else { return all }
-        let found = all.filter { $0.service == service }
+        let found = all.filter { $0.container.service == service }
         guard found.isEmpty else { return found }
-        let services = Set(all.map(\.service)).sorted()
+        throw unknown(service, of: installation, among: all, unseen: unseen.keys.map(\.rawValue).sorted())
+    }
+
+    private func unknown(
+        _ service: String, of installation: InstallationName, among all: [PlacedContainer], unseen: [String]
+    ) -> Problem {
+        guard unseen.isEmpty else {
+            let names = unseen.map { "`\($0)`" }.joined(separator: ", ")
+            return Problem(
+                "service.out-of-reach", .step,
+                "there are no containers of a service `\(service)` of `\(installation)` on the hosts that can be reached",
+                found: "what is on \(names) cannot be seen",
+                hint: "`valise status \(installation)` says where it should be")
+        }
+        let services = Set(all.map(\.container.service)).sorted()
         let near = NearestName.of(service, among: services).map { "did you mean `\($0)`? " } ?? ""
-        throw Problem(
+        return Problem(
             "service.unknown", .unknownName, "`\(installation)` has no containers of a service `\(service)`",
             expected: services.isEmpty ? nil : "one of " + services.map { "`\($0)`" }.joined(separator: ", "),
             hint: near + "`valise status \(installation)` shows its services")
+    }
+
+    private func containers(
+        of installation: InstallationName, by engine: EngineClient, on host: ClusterHost?
+    ) async throws -> [PlacedContainer] {
+        try await engine.listContainers(
+            .all, filters: ["label": ["\(ObjectLabel.installation)=\(installation)"]]
+        ).compactMap { summary in
+            guard var container = ServiceContainer(summary) else { return nil }
+            container.host = host?.name
+            return PlacedContainer(container: container, engine: engine, way: host)
+        }
     }
 
     func engine() async throws -> EngineClient {
         try await EngineClient.connect(
             to: EngineAddress(option: session.engineOption, environment: session.environment.variables))
     }
+}
+
+/// A container, and the engine that has it: reachable for as long as the value lives.
+struct PlacedContainer: Sendable {
+    var container: ServiceContainer
+    var engine: EngineClient
+    /// Of another host.
+    fileprivate var way: ClusterHost?
 }

@@ -39,19 +39,23 @@ struct LogsCommand: CommonCommand {
     func run(in session: Session) async throws -> CommandExit {
         let lookup = InstallationLookup(session: session)
         let installation = try lookup.installation(name)
-        let engine = try await lookup.engine()
-        let containers = try await lookup.containers(of: installation.name, service: service, by: engine)
-        let width = containers.map(\.short.count).max() ?? 0
+        let containers = try await lookup.containers(of: installation.name, service: service)
+        defer { withExtendedLifetime(containers) {} }
+        let width = containers.map(\.container.short.count).max() ?? 0
         do {
             if follow {
                 try await withThrowingTaskGroup(of: Void.self) { group in
-                    for container in containers {
-                        group.addTask { try await copy(container, by: engine, width: width, in: session) }
+                    for placed in containers {
+                        group.addTask {
+                            try await copy(placed.container, by: placed.engine, width: width, in: session)
+                        }
                     }
                     try await group.waitForAll()
                 }
             } else {
-                for container in containers { try await copy(container, by: engine, width: width, in: session) }
+                for placed in containers {
+                    try await copy(placed.container, by: placed.engine, width: width, in: session)
+                }
             }
         } catch is CancellationError where follow {
             // Ctrl-C is how a person ends it.
@@ -94,7 +98,7 @@ struct LogsCommand: CommonCommand {
                 "valise.logs.v1",
                 [
                     "service": .string(container.service), "number": .integer(Int64(container.number)),
-                    "container": .string(container.name),
+                    "container": .string(container.name), "host": .text(container.host),
                     "stream": source == .standardError ? "stderr" : "stdout",
                     "line": .string(String(decoding: line, as: UTF8.self)),
                 ])

@@ -21,6 +21,8 @@ struct RestartCommand: CommonCommand {
     func run(in session: Session) async throws -> CommandExit {
         try await options.run("restart", done: "restarted", in: session) { target, name, service in
             try await target.restart(name, service: service, progress: session.progress)
+        } onSeveral: { cluster, name, service in
+            try await cluster.restart(name, service: service, progress: session.progress)
         }
     }
 }

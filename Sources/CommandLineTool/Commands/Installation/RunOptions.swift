@@ -11,7 +11,8 @@ struct RunOptions: ParsableArguments, Sendable {
     /// Looks the names up, works, and says what was done.
     func run(
         _ verb: String, done: String, in session: Session,
-        _ work: (Target, InstallationName, ServiceName?) async throws -> RunOutcome
+        onOne: (Target, InstallationName, ServiceName?) async throws -> RunOutcome,
+        onSeveral: (Cluster, InstallationName, ServiceName?) async throws -> RunOutcome
     ) async throws -> CommandExit {
         let record = try InstallationLookup(session: session).installation(name)
         let parsed = try service.map { text in
@@ -22,7 +23,12 @@ struct RunOptions: ParsableArguments, Sendable {
             }
             return name
         }
-        let outcome = try await work(session.target(), record.name, parsed)
+        let outcome =
+            if let hosts = try session.hostsOfCluster(for: record.name) {
+                try await onSeveral(session.cluster(hosts), record.name, parsed)
+            } else {
+                try await onOne(session.target(), record.name, parsed)
+            }
         let what = parsed.map { "`\($0)` of `\(record.name)`" } ?? "`\(record.name)`"
         try session.print(
             .document(

@@ -8,6 +8,8 @@ struct ServiceContainer: Hashable, Sendable, Comparable {
     var service: String
     var number: Int
     var state: ContainerState
+    /// Where it is, of several hosts.
+    var host: HostName?
 
     /// `nil` for a container that is no service's.
     init?(_ summary: ContainerSummary) {
@@ -15,14 +17,24 @@ struct ServiceContainer: Hashable, Sendable, Comparable {
         id = summary.id
         name = summary.name
         self.service = service
-        number = summary.labels[ObjectLabel.containerNumber].flatMap { Int($0) } ?? 1
+        let own = summary.labels[ObjectLabel.containerNumber].flatMap { Int($0) }
+        number = own ?? Self.slot(summary.labels[Self.taskName]) ?? 1
         state = summary.state
     }
 
-    /// `web-1`
-    var short: String { "\(service)-\(number)" }
+    /// A label that Swarm gives: `trio_web.2.k3j…`, and for a global service the node's ID in the place of the number (moby, `daemon/cluster/executor/container`).
+    private static let taskName = "com.docker.swarm.task.name"
+
+    private static func slot(_ name: String?) -> Int? {
+        let parts = name?.split(separator: ".") ?? []
+        return parts.count == 3 ? Int(parts[1]) : nil
+    }
+
+    /// `web-1`, `web-1@edge-2`
+    var short: String { "\(service)-\(number)" + (host.map { "@\($0)" } ?? "") }
 
     static func < (left: Self, right: Self) -> Bool {
-        (left.service, left.number, left.name) < (right.service, right.number, right.name)
+        (left.service, left.number, left.host?.rawValue ?? "", left.name)
+            < (right.service, right.number, right.host?.rawValue ?? "", right.name)
     }
 }

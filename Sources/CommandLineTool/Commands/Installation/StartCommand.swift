@@ -21,6 +21,8 @@ struct StartCommand: CommonCommand {
     func run(in session: Session) async throws -> CommandExit {
         try await options.run("start", done: "started", in: session) { target, name, service in
             try await target.start(name, service: service, progress: session.progress)
+        } onSeveral: { cluster, name, service in
+            try await cluster.start(name, service: service, progress: session.progress)
         }
     }
 }

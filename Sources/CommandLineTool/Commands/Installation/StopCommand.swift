@@ -21,6 +21,8 @@ struct StopCommand: CommonCommand {
     func run(in session: Session) async throws -> CommandExit {
         try await options.run("stop", done: "stopped", in: session) { target, name, service in
             try await target.stop(name, service: service, progress: session.progress)
+        } onSeveral: { cluster, name, service in
+            try await cluster.stop(name, service: service, progress: session.progress)
         }
     }
 }

@@ -41,12 +41,14 @@ struct CheckCommand: CommonCommand {
     private func report(in session: Session) async throws -> CheckReport {
         guard let file else {
             let named = try options.hosts.map { try session.inventory($0) }
-            try TargetMachines(named: named, known: [], profile: nil).requireThisOne(to: "check")
+            if case .several(let hosts) = TargetMachines(named: named, known: [], profile: nil) {
+                let cluster = try await session.cluster(hosts)
+                return try await cluster.check(for: try cluster.checkContext()).report
+            }
             let target = try session.target()
             return check([try await target.gatherFacts()], for: try target.checkContext()).report
         }
         let preparation = try await Preparation(file, options, in: session)
-        try preparation.machines.requireThisOne(to: "check")
         let checked = try await preparation.look()
         let answers: Answers
         do {

@@ -8,8 +8,10 @@ struct CheckSummary: Sendable {
 
     /// One line for each check, what is wrong with its remedy below.
     var text: String {
-        let several = Set(report.results.compactMap(\.host)).count > 1
-        let titles = report.results.map { $0.id.title + (several ? $0.host.map { " on \($0)" } ?? "" : "") }
+        var hosts: [HostName] = []
+        for host in report.results.compactMap(\.host) where !hosts.contains(host) { hosts.append(host) }
+        if hosts.count > 1 { return table(hosts) }
+        let titles = report.results.map(\.id.title)
         let width = titles.map(\.count).max() ?? 0
         return zip(report.results, titles).map { result, title in
             let padding = String(repeating: " ", count: width - title.count)
@@ -22,6 +24,39 @@ struct CheckSummary: Sendable {
             }
             return line + "\n"
         }.joined() + "\n" + counts + "\n"
+    }
+
+    /// One row for each check, one column for each host; what is wrong stands below, with its remedy.
+    private func table(_ hosts: [HostName]) -> String {
+        var ids: [CheckID] = []
+        for id in report.results.map(\.id) where !ids.contains(id) { ids.append(id) }
+        let rows = ids.map { id -> [String] in
+            let results = report.results.filter { $0.id == id }
+            if let whole = results.first(where: { $0.host == nil }) {
+                return [id.title] + hosts.indices.map { $0 == 0 ? Self.word(whole.outcome) : "" }
+            }
+            return [id.title]
+                + hosts.map { host in results.first { $0.host == host }.map { Self.word($0.outcome) } ?? "–" }
+        }
+        var text = Table(["PREREQUISITE"] + hosts.map(\.rawValue), rows: rows).text
+        for result in report.results where result.outcome == .warning || result.outcome == .failed {
+            let place = result.host.map { " on \($0)" } ?? ""
+            text += "\n\(mark(result.outcome)) \(result.id.title)\(place): \(Printable.text(result.found))"
+            text += "; needed: \(Printable.text(result.needed))\n"
+            if let remedy = result.remedy {
+                text += "        \(style.bold("hint:", .cyan)) \(Printable.text(remedy))\n"
+            }
+        }
+        return text + "\n" + counts + "\n"
+    }
+
+    private static func word(_ outcome: CheckResult.Outcome) -> String {
+        switch outcome {
+        case .passed: "ok"
+        case .warning: "warning"
+        case .failed: "FAILED"
+        case .skipped: "skipped"
+        }
     }
 
     /// `17 passed, 1 warning, 1 failed`

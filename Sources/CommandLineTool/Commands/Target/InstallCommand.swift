@@ -1,5 +1,6 @@
-import Opening
 import ArgumentParser
+import Opening
+import Planning
 import Rollout
 import Vocabulary
 
@@ -26,23 +27,52 @@ struct InstallCommand: CommonCommand {
 
     func run(in session: Session) async throws -> CommandExit {
         let preparation = try await Preparation(file, options, in: session)
-        try preparation.machines.requireThisOne(to: "install")
         let manifest = preparation.bundle.manifest
         session.tell("\(manifest.application.title) \(manifest.application.version), bundle \(preparation.bundle.id)")
-        let request = try await preparation.request()
-        let preview = try await preparation.target.previewInstall(request)
-        let summary = PlanSummary(plan: preview.plan, changes: preview.changes, replacements: preview.replacements)
-        if !yes, !preview.changes.isEmpty, let prompter = TerminalPrompter(session) {
-            try session.errorOutput.write("\n" + summary.text + "\n")
-            guard try await prompter.confirm("begin?", unanswered: .yes) else {
-                session.tell("nothing was changed")
-                return .interrupted
-            }
+        let outcome: InstallOutcome?
+        switch preparation.site {
+        case .one(let target): outcome = try await install(preparation, on: target, in: session)
+        case .several(let cluster): outcome = try await install(preparation, on: cluster, in: session)
         }
-        let outcome = try await preparation.target.install(request, progress: session.progress)
+        guard let outcome else {
+            session.tell("nothing was changed")
+            return .interrupted
+        }
         try session.print(
             .document("valise.install.v1", InstallSummary(outcome: outcome, bundle: preparation.bundle.id).members),
             text: InstallSummary(outcome: outcome, bundle: preparation.bundle.id).text)
         return .done
+    }
+
+    /// `nil` where a person said no.
+    private func install(
+        _ preparation: Preparation, on target: Target, in session: Session
+    ) async throws -> InstallOutcome? {
+        let request = try await preparation.request()
+        let preview = try await target.previewInstall(request)
+        let summary = PlanSummary(plan: preview.plan, changes: preview.changes, replacements: preview.replacements)
+        guard try await isToBegin(preview.changes, summary.text, in: session) else { return nil }
+        return try await target.install(request, progress: session.progress)
+    }
+
+    private func install(
+        _ preparation: Preparation, on cluster: Cluster, in session: Session
+    ) async throws -> InstallOutcome? {
+        let request = try await preparation.request()
+        let preview = try await cluster.previewInstall(request)
+        let summary = ClusterPlanSummary(preview: preview)
+        if preview.publishing == .hostPorts {
+            session.tell(
+                "not every kernel has IPVS: services are reached by the names of their tasks, and ports are open on the hosts that run them"
+            )
+        }
+        guard try await isToBegin(preview.changes, summary.text, in: session) else { return nil }
+        return try await cluster.install(request, progress: session.progress)
+    }
+
+    private func isToBegin(_ changes: Set<String>, _ text: String, in session: Session) async throws -> Bool {
+        guard !yes, !changes.isEmpty, let prompter = TerminalPrompter(session) else { return true }
+        try session.errorOutput.write("\n" + text + "\n")
+        return try await prompter.confirm("begin?", unanswered: .yes)
     }
 }

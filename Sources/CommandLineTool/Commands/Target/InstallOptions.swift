@@ -18,7 +18,7 @@ struct InstallOptions: ParsableArguments, Sendable {
 
     @Option(
         help: ArgumentHelp(
-            "The hosts of the target, an inventory; by default those of `valise hosts`, where the profile is for several.",
+            "The hosts of the target, an inventory; by default those of `valise hosts`, where the profile is for several. `--ssh-config <file>` names another configuration of OpenSSH than yours.",
             valueName: "file"))
     var hosts: String?
 

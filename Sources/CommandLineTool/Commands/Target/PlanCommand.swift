@@ -23,11 +23,14 @@ struct PlanCommand: CommonCommand {
     @OptionGroup var common: CommonOptions
 
     func run(in session: Session) async throws -> CommandExit {
-        let preparation = try await Preparation(file, options, in: session)
+        let preparation = try await Preparation(file, options, in: session, contact: .avoided)
         if case .several(let hosts) = preparation.machines {
             return try await plan(preparation, on: hosts, in: session)
         }
-        let preview = try await preparation.target.previewInstall(preparation.request())
+        guard case .one(let target) = preparation.site else {
+            throw Problem("plan.no-site", .defect, "a plan for one host without one")
+        }
+        let preview = try await target.previewInstall(preparation.request())
         let summary = PlanSummary(
             plan: preview.plan, changes: preview.changes, replacements: preview.replacements)
         try session.print(.document("valise.plan.v1", summary.members), text: summary.text)
@@ -44,7 +47,7 @@ struct PlanCommand: CommonCommand {
         let summary = PlacementSummary(
             installation: preparation.installation, placement: placement, notes: session.outputText)
         try session.print(.document("valise.plan.v1", summary.members), text: summary.text)
-        session.tell("no host was contacted, and no steps are planned: installing on several hosts is not there yet")
+        session.tell("no host was contacted: `valise install` shows the steps before it begins")
         return .done
     }
 }

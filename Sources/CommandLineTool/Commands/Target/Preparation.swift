@@ -8,7 +8,7 @@ import Vocabulary
 /// The way of the data at the target, up to the point where something would be changed: open, verify, gather, check, ask, render, place, check.
 struct Preparation: Sendable {
     let session: Session
-    let target: Target
+    let site: Site
     let bundle: VerifiedBundle
     let installation: InstallationName
     let profile: Profile?
@@ -16,26 +16,50 @@ struct Preparation: Sendable {
     let sources: AnswerSources
     let machines: TargetMachines
 
+    /// What is worked on.
+    enum Site: Sendable {
+        case one(Target)
+        case several(Cluster)
+    }
+
     /// Opens the bundle and looks what is known of the installation.
-    init(_ file: String, _ options: InstallOptions, in session: Session) async throws {
+    ///
+    /// - Parameter contact: whether several hosts are connected to; without it, only what is stated of them is known.
+    init(
+        _ file: String, _ options: InstallOptions, in session: Session, contact: Contact = .made
+    ) async throws {
         self.session = session
         bundle = try session.bundle(file)
         let manifest = bundle.manifest
         installation = try options.installation(of: manifest.application.name)
-        target = try session.target()
+        let target = try session.target()
         let reader = try LedgerReader.open(at: session.stateDirectory)
-        let before = try reader?.currentRelease(of: installation) ?? reader?.releases(of: installation).last
+        let before = try Self.lastRelease(of: installation, in: session)
         profile = try ProfileChoice.choose(options.profile, previous: before?.content.profile, in: manifest)
         machines = try TargetMachines(
-            named: options.hosts.map { try session.inventory($0) }, known: reader?.hosts().map(\.host) ?? [],
+            named: options.hosts.map { try session.inventory($0) },
+            known: try reader.map { try session.hosts(of: $0) } ?? [],
             profile: profile)
-        // As with answers: what was chosen before stays until something else is said.
+        if case .several(let hosts) = machines, contact == .made {
+            try checkHostCount(hosts.count, for: profile)
+            site = .several(try await session.cluster(hosts))
+        } else {
+            site = .one(target)
+        }
+        // As with answers: what was chosen before stays until something else is said. Asked now, as a host may have had a newer ledger.
         composeProfiles =
-            options.composeProfiles.isEmpty ? before?.content.composeProfiles ?? [] : options.composeProfiles.sorted()
+            try options.composeProfiles.isEmpty
+            ? Self.lastRelease(of: installation, in: session)?.content.composeProfiles ?? []
+            : options.composeProfiles.sorted()
         let services = Set(manifest.images.flatMap(\.services)).sorted()
         sources = AnswerSources(
             given: try options.answers.given(in: session), previous: try target.previousAnswers(of: installation),
             profile: profile, services: services)
+    }
+
+    private static func lastRelease(of name: InstallationName, in session: Session) throws -> ReleaseRecord? {
+        let reader = try LedgerReader.open(at: session.stateDirectory)
+        return try reader?.currentRelease(of: name) ?? reader?.releases(of: name).last
     }
 
     private var questions: [Question] { bundle.manifest.application.questions }
@@ -44,11 +68,18 @@ struct Preparation: Sendable {
     func look() async throws -> CheckedTarget {
         let stage = ProgressStage("check")
         session.progress(.began(stage, title: "check the prerequisites", total: nil))
-        let facts = try await target.gatherFacts()
-        let checked = check(
-            [facts],
-            for: try target.checkContext(
-                manifest: bundle.manifest, profile: profile, installation: installation))
+        let checked: CheckedTarget
+        switch site {
+        case .one(let target):
+            checked = check(
+                [try await target.gatherFacts()],
+                for: try target.checkContext(
+                    manifest: bundle.manifest, profile: profile, installation: installation))
+        case .several(let cluster):
+            checked = try await cluster.check(
+                for: try cluster.checkContext(
+                    manifest: bundle.manifest, profile: profile, installation: installation))
+        }
         session.progress(
             .ended(stage, outcome: CheckSummary(report: checked.report, style: Style(isColoured: false)).counts))
         return checked
@@ -87,10 +118,20 @@ struct Preparation: Sendable {
         var hosts = looked.hosts
         if !desired.hostPaths.isEmpty {
             let paths = desired.hostPaths.map(\.path)
-            let machine = try await target.host.machineFacts(stateDirectory: session.stateDirectory, paths: paths)
-            for index in hosts.indices { hosts[index].machine = machine }
+            let accesses: [(any HostAccess, AbsolutePath)] =
+                switch site {
+                case .one(let target): [(target.host, target.stateDirectory)]
+                case .several(let cluster): cluster.hosts.map { ($0.target.host, $0.target.stateDirectory) }
+                }
+            for (index, (access, folder)) in accesses.enumerated() {
+                hosts[index].machine = try await access.machineFacts(stateDirectory: folder, paths: paths)
+            }
         }
-        let targetHosts = hosts.map { TargetHost($0) }
+        let targetHosts: [TargetHost] =
+            switch site {
+            case .one: hosts.map { TargetHost($0) }
+            case .several(let cluster): cluster.targetHosts(hosts)
+            }
         let placement = try Planning.place(desired, on: targetHosts, profile: profile)
         return (desired, check(placement, of: desired, on: looked, facts: hosts))
     }
@@ -106,8 +147,12 @@ struct Preparation: Sendable {
         for warning in CheckSummary(report: placement.report, style: Style(isColoured: false)).warnings {
             session.warn(warning)
         }
+        for note in placement.placement.notes where note.severity == .warning { session.warn(note) }
         return InstallRequest(
             bundle: bundle, desired: desired, placement: placement, answers: answers,
             composeProfiles: composeProfiles, profile: profile)
     }
 }
+
+/// Whether hosts are connected to.
+enum Contact: Sendable { case made, avoided }

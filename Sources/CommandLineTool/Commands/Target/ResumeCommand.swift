@@ -8,9 +8,10 @@ import Vocabulary
 struct ResumeCommand: CommonCommand {
     static let configuration = CommandConfiguration(
         commandName: "resume", abstract: "Go on with what was interrupted, or failed, or cut off by a power cut.",
-        usage: "valise resume [<name>] [--bundle <file>] [<options>]",
+        usage: "valise resume [<name>] [--bundle <file>] [--take-over] [<options>]",
         discussion: """
             What is done already is found by looking and is not done again. Without a name: all that is unfinished.
+            On several hosts any manager can go on, as each has a copy of the ledger; the one before is kept out from then on.
 
             Examples:
               valise resume
@@ -20,23 +21,40 @@ struct ResumeCommand: CommonCommand {
     @Argument(help: "The installation; by default every one that is unfinished.") var name: String?
     @Option(help: ArgumentHelp("Where the bundle is now, if not where it was.", valueName: "file"))
     var bundle: String?
+    @Flag(help: "On several hosts: also where the machine that was at work is none of them, and cannot be asked.")
+    var takeOver = false
     @OptionGroup var common: CommonOptions
 
     func run(in session: Session) async throws -> CommandExit {
         let target = try session.target()
-        let names =
-            try name.map { [try InstallationLookup(session: session).installation($0).name] } ?? target.unfinished()
+        let names = try names(target, in: session)
         let opened = try bundle.map { try session.bundle($0) }
         var done: [(InstallationName, ResumeOutcome)] = []
         for name in names {
             session.tell("resume `\(name)`")
-            done.append((name, try await target.resume(name, bundle: opened, progress: session.progress)))
+            if let hosts = try session.hostsOfCluster(for: name) {
+                var cluster = try await session.reachableCluster(hosts, to: .change).cluster
+                if takeOver { cluster.seizure = .always }
+                done.append((name, try await cluster.resume(name, bundle: opened, progress: session.progress)))
+            } else {
+                done.append((name, try await target.resume(name, bundle: opened, progress: session.progress)))
+            }
         }
         if done.isEmpty { session.tell("nothing is unfinished") }
         try session.print(
             .document("valise.resume.v1", ["resumed": .array(done.map(Self.json))]),
             text: done.map(Self.text).joined())
         return .done
+    }
+
+    private func names(_ target: Target, in session: Session) throws -> [InstallationName] {
+        if let name { return [try InstallationLookup(session: session).installation(name).name] }
+        let unfinished = try target.unfinished()
+        guard takeOver, unfinished.isEmpty, let reader = try LedgerReader.open(at: session.stateDirectory) else {
+            return unfinished
+        }
+        // Nothing was begun there yet; taking over is wanted all the same.
+        return Array(try reader.installations().map(\.name).filter { try reader.isOnCluster($0) }.prefix(1))
     }
 
     private static func text(_ name: InstallationName, _ outcome: ResumeOutcome) -> String {

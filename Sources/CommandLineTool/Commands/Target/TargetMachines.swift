@@ -18,16 +18,4 @@ enum TargetMachines: Sendable {
             self = .this
         }
     }
-
-    /// Throws `hosts.not-yet` (64) for several: they can be placed on, and no more than that yet.
-    func requireThisOne(to verb: String) throws {
-        guard case .several(let hosts) = self else { return }
-        let names = hosts.prefix(10).map { "`\($0.name)`" }.joined(separator: ", ")
-        throw Problem(
-            "hosts.not-yet", .usage, "cannot \(verb) on other hosts than this one: that is not there yet",
-            expected: "one host, this machine",
-            found: "\(hosts.count): \(names)" + (hosts.count > 10 ? " and \(hosts.count - 10) more" : ""),
-            consequence: "nothing was changed",
-            hint: "`valise plan FILE --hosts HOSTS` shows where the services would run")
-    }
 }

@@ -39,20 +39,34 @@ struct UninstallCommand: CommonCommand {
                 return .interrupted
             }
         }
-        let outcome = try await session.target().uninstall(
-            record.name, data: data ? .removed : .kept, progress: session.progress)
+        let fate: DataFate = data ? .removed : .kept
+        let outcome: UninstallOutcome
+        if let hosts = try session.hostsOfCluster(for: record.name) {
+            let cluster = try await session.reachableCluster(hosts, to: .change).cluster
+            outcome = try await cluster.uninstall(record.name, data: fate, progress: session.progress)
+        } else {
+            outcome = try await session.target().uninstall(record.name, data: fate, progress: session.progress)
+        }
         try session.print(
             .document(
                 "valise.uninstall.v1",
                 [
                     "installation": .text(outcome.installation), "applied": .list(outcome.applied),
-                    "leaves": PlanSummary.json(outcome.leaves),
+                    "leaves": PlanSummary.json(outcome.leaves), "awaits": .list(outcome.awaits),
                 ]), text: Self.text(outcome))
         return .done
     }
 
     static func text(_ outcome: UninstallOutcome) -> String {
         let keeps = outcome.leaves.contains { $0.kind == .volume || $0.kind == .dataFolder }
+        guard outcome.awaits.isEmpty else {
+            let hosts = outcome.awaits.map { "`\($0)`" }.joined(separator: ", ")
+            return """
+                `\(outcome.installation)` is uninstalled, but for \(hosts), which cannot be reached
+                when it is back, `valise resume \(outcome.installation)` cleans it
+
+                """
+        }
         return "`\(outcome.installation)` is uninstalled\n" + PlanSummary.text(of: outcome.leaves)
             + (keeps ? "the data goes with `valise uninstall \(outcome.installation) --data`\n" : "")
     }

@@ -1,0 +1,71 @@
+import Foundation
+import Synchronization
+import Vocabulary
+
+/// The images that a far end serves on its own loopback address, with blobs of the near end.
+final class FarImages: Sendable {
+    let demands: BlobDemands
+    private let service: any LoopbackService
+
+    private init(_ demands: BlobDemands, _ service: any LoopbackService) {
+        self.demands = demands
+        self.service = service
+    }
+
+    /// Blocks until it listens.
+    static func start(_ listing: RegistryListing, port: Int, with serving: any LoopbackServing) throws -> FarImages {
+        for document in listing.documents where !document.isWhole {
+            throw LinkProblem.broken("a manifest that is not what its digest says")
+        }
+        let demands = BlobDemands()
+        var sizes: [Digest: Int64] = [:]
+        for repository in listing.repositories {
+            for blob in repository.configs + repository.layers.map(\.stored) { sizes[blob.digest] = blob.size }
+        }
+        let known = sizes
+        let blob: @Sendable (Digest) -> BlobBody? = { digest in
+            known[digest].map { size in .generated(size: size) { demands.reader(of: digest, size: size) } }
+        }
+        let service = try blocking {
+            try await serving.serve(listing, port: port, blob: blob) { event in
+                if case .failed(let problem) = event { demands.tell(problem) }
+            }
+        }
+        return FarImages(demands, service)
+    }
+
+    /// Blocks until nobody listens any more.
+    func stop() {
+        demands.close()
+        let service = service
+        _ = try? Self.blocking { await service.stop() }
+    }
+
+    /// For verbs, which have a thread of their own.
+    private static func blocking<Value: Sendable>(
+        _ body: @escaping @Sendable () async throws -> Value
+    ) throws -> Value {
+        let promise = BlockingPromise<Value>()
+        Task {
+            do { promise.keep(.success(try await body())) } catch { promise.keep(.failure(error)) }
+        }
+        return try promise.wait()
+    }
+}
+
+/// A value that comes once, for one thread that waits for it.
+private final class BlockingPromise<Value: Sendable>: Sendable {
+    private let state = Mutex<Result<Value, any Error>?>(nil)
+    private let kept = DispatchSemaphore(value: 0)
+
+    func keep(_ result: Result<Value, any Error>) {
+        state.withLock { $0 = result }
+        kept.signal()
+    }
+
+    func wait() throws -> Value {
+        kept.wait()
+        guard let result = state.withLock({ $0 }) else { throw CancellationError() }
+        return try result.get()
+    }
+}

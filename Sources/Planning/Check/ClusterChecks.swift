@@ -1,0 +1,116 @@
+import Vocabulary
+
+/// The checks of several hosts against each other. Pure.
+struct ClusterChecks {
+    let hosts: [HostFacts]
+    let links: [LinkFacts]
+    let context: CheckContext
+
+    func results() -> [CheckResult] {
+        let middle = hosts.map(\.machine.clock).sorted()[hosts.count / 2]
+        var results: [CheckResult] = []
+        let machines = MachineChecks(hosts: hosts)
+        for (place, host) in hosts.enumerated() {
+            results.append(Self.clock(host.machine.clock, middle).judged(.clocks, on: host.name, context.profile))
+            results.append(swarm(host).judged(.swarm, on: host.name, context.profile))
+            results.append(Self.ipvs(host).judged(.ipvs, on: host.name, context.profile))
+            results.append(machines.finding(at: place).judged(.clusterMachines, on: host.name, context.profile))
+            let ways = LinkChecks(host, links)
+            if let finding = ways.ports() {
+                results.append(finding.judged(.clusterPorts, on: host.name, context.profile))
+            }
+            if let finding = ways.pathMTU() {
+                results.append(finding.judged(.pathMTU, on: host.name, context.profile))
+            }
+        }
+        results.append(EngineMixture(hosts: hosts).finding().judged(.clusterEngines, on: nil, context.profile))
+        results.append(pools().judged(.clusterPools, on: nil, context.profile))
+        return results
+    }
+
+    /// In seconds. A certificate is back-dated by one hour (swarmkit, `ca.CertBackdate`), of which the join itself takes a part; logs are hard to read long before.
+    private static let joinable: Int64 = 50 * 60
+    private static let readable: Int64 = 30
+
+    /// Against the middle one of all, so that a single wrong clock is the one that is named.
+    private static func clock(_ clock: Int64, _ middle: Int64) -> Finding {
+        let needed = "within \(readable) s of the other hosts'"
+        let distance = abs(clock - middle)
+        let found = distance < 3 ? "with the others" : "\(distance) s \(clock < middle ? "behind" : "ahead")"
+        let remedy = "set it with `date -u -s @\(middle)`, or let a time server of the site do it"
+        if distance >= joinable {
+            return .failed("\(found): \(Timestamp(clock))", needed: needed, remedy: remedy)
+        }
+        return distance > readable
+            ? .warning("\(found): \(Timestamp(clock))", needed: needed, remedy: remedy)
+            : .passed(found, needed: needed)
+    }
+
+    private func swarm(_ host: HostFacts) -> Finding {
+        let needed = "Docker Engine without live-restore, in no swarm or in this target's"
+        guard case .reached(let engine) = host.engine else {
+            return .skipped("no engine was reached", needed: needed)
+        }
+        guard engine.product == "docker" else {
+            return .failed(
+                "\(engine.product) \(engine.version), which has no Swarm mode", needed: needed,
+                remedy: "use Docker Engine on each of several hosts")
+        }
+        if engine.liveRestore {
+            return .failed(
+                "live-restore is on, and excludes Swarm mode", needed: needed,
+                remedy: "take `live-restore` out of /etc/docker/daemon.json, then run `systemctl restart docker`")
+        }
+        guard engine.swarmState != "inactive" else { return .passed("in no swarm", needed: needed) }
+        guard engine.swarmState == "active" || engine.swarmState == "pending" else {
+            return .failed(
+                "its swarm is \(engine.swarmState)", needed: needed,
+                remedy: "see `docker info` on that host; where nobody needs it, run `docker swarm leave --force` there")
+        }
+        if engine.isSwarmManager ? isOurs(engine) : hosts.contains(where: isOfAManager) {
+            return .passed("in this target's swarm", needed: needed)
+        }
+        return .failed(
+            "in a swarm that is not this target's", needed: needed,
+            remedy: "where nobody needs it, run `docker swarm leave --force` on that host")
+    }
+
+    private func isOurs(_ engine: EngineFacts) -> Bool {
+        guard let target = context.target else { return false }
+        return engine.swarmTarget == target
+    }
+
+    private func isOfAManager(_ host: HostFacts) -> Bool {
+        guard case .reached(let engine) = host.engine else { return false }
+        return engine.isSwarmManager && isOurs(engine)
+    }
+
+    private static func ipvs(_ host: HostFacts) -> Finding {
+        let needed = "IPVS in the kernel (`ip_vs`)"
+        switch host.machine.kernelFeatures["ip_vs"] {
+        case true?: return .passed("IPVS is there", needed: needed)
+        case nil: return .skipped("\(host.machine.kernel): its features could not be found out", needed: needed)
+        case false?:
+            return .warning(
+                "\(host.machine.kernel) has none: services are reached by the names of their tasks, and their ports on the hosts that run one",
+                needed: needed, remedy: "nothing to do, or a kernel with IPVS on every host: `modprobe ip_vs`")
+        }
+    }
+
+    private func pools() -> Finding {
+        let needed = "one of \(ClusterPools.candidates.joined(separator: ", ")) free on every host"
+        // A cluster that is there has its addresses.
+        if hosts.contains(where: isOfAManager) { return .passed("chosen when the cluster was formed", needed: needed) }
+        let taken = hosts.flatMap { host -> [String] in
+            let routes = host.machine.routes.map(\.subnet)
+            guard case .reached(let engine) = host.engine else { return routes }
+            return routes + engine.networks.flatMap(\.subnets)
+        }
+        guard let chosen = ClusterPools(taken: taken).chosen.first else {
+            return .failed(
+                "all of them are in use", needed: needed,
+                remedy: "free one of them: see `ip route` on every host")
+        }
+        return .passed(chosen, needed: needed)
+    }
+}

@@ -1,0 +1,110 @@
+import EngineClient
+import Planning
+import Vocabulary
+
+/// Waiting for a service of a cluster, always with a limit, and for what.
+extension ClusterContext {
+    func tasks(of name: String) async throws -> ServiceTasks {
+        let manager = try await manager()
+        guard let service = try await manager.inspectService(name) else { return ServiceTasks(service: nil, tasks: []) }
+        return ServiceTasks(service: service, tasks: try await manager.listTasks(filters: ["service": [service.id]]))
+    }
+
+    func probeWait(_ wait: ClusterStep.Wait) async throws -> Readiness {
+        let found = try await tasks(of: wait.name)
+        return found.verdict(on: wait, before: Set(found.tasks.map(\.id))) == .reached ? .alreadySo : .toDo
+    }
+
+    /// Throws `service.unhealthy` (15) with the last words of a task that failed; where nothing requires it, a warning.
+    func wait(_ wait: ClusterStep.Wait) async throws {
+        do {
+            try await waitRequired(wait)
+        } catch var problem as Problem where !wait.required && problem.exit == .unhealthy {
+            problem.severity = .warning
+            problem.consequence = "no service requires it, so the others go on"
+            progress(.warning(problem))
+        }
+    }
+
+    private func waitRequired(_ wait: ClusterStep.Wait) async throws {
+        let stage = ProgressStage("wait:\(wait.service)/\(wait.condition.rawValue)")
+        let goal =
+            switch wait.condition {
+            case .healthy: "`\(wait.service)` to be healthy"
+            case .completed: "`\(wait.service)` to complete"
+            case .ready: "`\(wait.service)` to be up"
+            }
+        let deadline = ContinuousClock.now + .seconds(wait.limit.seconds)
+        let before = Set(try await tasks(of: wait.name).tasks.filter(\.status.state.isOver).map(\.id))
+        var told = ContinuousClock.now - .seconds(60)
+        while true {
+            try Task.checkCancellation()
+            let found = try await look(wait.name, until: deadline)
+            let reason: String
+            switch found.verdict(on: wait, before: before) {
+            case .reached: return progress(.ended(stage, outcome: "reached"))
+            case .hopeless(let why): reason = why
+            case .pending(let state):
+                if ContinuousClock.now > told + .seconds(5) {
+                    told = .now
+                    progress(.waiting(stage, what: "\(goal) (\(state))", limitSeconds: wait.limit.seconds))
+                }
+                guard ContinuousClock.now >= deadline else {
+                    try await Task.sleep(for: .milliseconds(400))
+                    continue
+                }
+                reason = "\(state) after \(wait.limit.seconds) s, the limit of \(wait.limit.source)"
+            }
+            progress(.ended(stage, outcome: "failed"))
+            throw try await unhealthy(wait, goal, reason, found)
+        }
+    }
+
+    /// A leader that is just being chosen is waited for.
+    private func look(_ name: String, until deadline: ContinuousClock.Instant) async throws -> ServiceTasks {
+        while true {
+            do {
+                return try await tasks(of: name)
+            } catch let problem as Problem where problem.code == "cluster.no-leader" || problem.isEngineWithoutLeader {
+                guard ContinuousClock.now < deadline else { throw problem }
+                try await Task.sleep(for: .seconds(1))
+            }
+        }
+    }
+
+    private func unhealthy(
+        _ wait: ClusterStep.Wait, _ goal: String, _ reason: String, _ found: ServiceTasks
+    ) async throws -> Problem {
+        var text = reason
+        let suspect =
+            found.failed.max { $0.status.timestamp < $1.status.timestamp }
+            ?? found.current.first { $0.status.state != .running }
+        if let suspect, let container = suspect.status.container?.id, let host = try await host(ofNode: suspect.nodeID)
+        {
+            let context = try context(of: host)
+            text += "\non `\(host)`"
+            if let last = try await context.engine.inspectContainer(container)?.state.health?.log.last,
+                last.exitCode != 0
+            {
+                text +=
+                    "\nhealth check: exit code \(last.exitCode): \(context.cleaned(String(last.output.prefix(1_000))))"
+            }
+            let lines = try await context.lastLines(of: container)
+            if !lines.isEmpty { text += "\nits last lines:\n" + lines.map { "  " + $0 }.joined(separator: "\n") }
+        }
+        return Problem(
+            "service.unhealthy", .unhealthy, "gave up waiting for \(goal) on installation `\(installation)`",
+            expected: "within \(wait.limit.seconds) s (\(wait.limit.source))", found: text,
+            consequence: "nothing is put back: what runs stays as it is",
+            hint: "run `valise logs \(installation) \(wait.service)`, then `valise resume \(installation)`")
+    }
+
+    /// The host whose engine is this node; `nil` where none that is connected is.
+    func host(ofNode id: String?) async throws -> HostName? {
+        guard let id else { return nil }
+        for host in hosts {
+            if try await context(of: host.name).engine.info().swarm.nodeID == id { return host.name }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,92 @@
+import Testing
+import Vocabulary
+
+@testable import Planning
+
+/// Several hosts against each other.
+@Suite struct ClusterCheckTests {
+    private func results(
+        _ id: CheckID, _ hosts: [HostFacts], target: String? = nil
+    ) -> [CheckResult] {
+        var context = CheckContext()
+        context.target = target
+        return check(hosts, for: context).report.results.filter { $0.id == id }
+    }
+
+    private static func host(
+        _ name: String, clock: Int64 = 0, routes: [String] = [], ipvs: Bool? = true,
+        _ change: (inout EngineFacts) -> Void = { _ in }
+    ) -> HostFacts {
+        Sample.host(
+            name,
+            machine: Sample.machine {
+                $0.clock += clock
+                $0.routes += routes.map { .init(subnet: $0, device: "eth1") }
+                $0.kernelFeatures["ip_vs"] = ipvs
+            }, engine: Sample.engine(change))
+    }
+
+    @Test func aLoneHostHasNobodyToBeComparedWith() {
+        let found = check([Self.host("h1")], for: CheckContext()).report.results
+        #expect(found.filter { $0.id.rawValue.hasPrefix("cluster.") }.isEmpty)
+    }
+
+    @Test func clocks() {
+        let near = results(.clocks, [Self.host("h1"), Self.host("h2", clock: 2), Self.host("h3")])
+        #expect(near.map(\.outcome) == [.passed, .passed, .passed])
+        let off = results(.clocks, [Self.host("h1"), Self.host("h2", clock: 40), Self.host("h3")])
+        #expect(off.map(\.outcome) == [.passed, .warning, .passed])
+        let far = results(.clocks, [Self.host("h1"), Self.host("h2"), Self.host("h3", clock: -86_400)])
+        #expect(far.map(\.outcome) == [.passed, .passed, .failed])
+        #expect(far[2].found == "86400 s behind: 2023-11-14 22:13:20 UTC")
+        #expect(far[2].remedy == "set it with `date -u -s @1700086400`, or let a time server of the site do it")
+    }
+
+    @Test func takingPart() {
+        let found = results(
+            .swarm,
+            [
+                Self.host("h1"), Self.host("h2") { $0.liveRestore = true }, Self.host("h3") { $0.product = "podman" },
+                Self.host("h4") { $0.swarmState = "active" }, Self.host("h5") { $0.swarmState = "locked" },
+            ])
+        #expect(found.map(\.outcome) == [.passed, .failed, .failed, .failed, .failed])
+        #expect(
+            found.map(\.found) == [
+                "in no swarm", "live-restore is on, and excludes Swarm mode",
+                "podman 20.10.24+dfsg1, which has no Swarm mode", "in a swarm that is not this target's",
+                "its swarm is locked",
+            ])
+        #expect(
+            found[1].remedy
+                == "take `live-restore` out of /etc/docker/daemon.json, then run `systemctl restart docker`")
+    }
+
+    @Test func ourSwarmAndSomebodyElses() {
+        let manager: (String?) -> HostFacts = { target in
+            Self.host("h1") {
+                $0.swarmState = "active"
+                $0.isSwarmManager = true
+                $0.swarmTarget = target
+            }
+        }
+        let worker = Self.host("h2") { $0.swarmState = "active" }
+        #expect(results(.swarm, [manager("T"), worker], target: "T").map(\.outcome) == [.passed, .passed])
+        #expect(results(.swarm, [manager("U"), worker], target: "T").map(\.outcome) == [.failed, .failed])
+        #expect(results(.swarm, [manager(nil), worker], target: nil).map(\.outcome) == [.failed, .failed])
+    }
+
+    @Test func virtualAddresses() {
+        let found = results(.ipvs, [Self.host("h1"), Self.host("h2", ipvs: false), Self.host("h3", ipvs: nil)])
+        #expect(found.map(\.outcome) == [.passed, .warning, .skipped])
+    }
+
+    @Test func addresses() {
+        #expect(results(.clusterPools, [Self.host("h1"), Self.host("h2")]).map(\.found) == ["10.213.0.0/16"])
+        let taken = [
+            Self.host("h1", routes: ["10.0.0.0/8", "172.16.0.0/12"]), Self.host("h2", routes: ["192.168.0.0/16"]),
+        ]
+        let found = results(.clusterPools, taken)
+        #expect(found.map(\.outcome) == [.failed])
+        #expect(found[0].remedy == "free one of them: see `ip route` on every host")
+    }
+}
