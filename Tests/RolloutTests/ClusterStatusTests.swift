@@ -168,4 +168,32 @@ import Vocabulary
             #expect(try service(less, "web").running == 2)
         }
     }
+
+    @Test(.timeLimit(.minutes(1))) func whoeverIsSilentIsNotWaitedForLong() async throws {
+        try await StubHosts.run { site in
+            _ = try await site.status { $0.health == .healthy }
+            let patience = Patience(limit: .milliseconds(300))
+            // One that takes the question and never answers; the calls themselves would wait for a minute.
+            site.engines[1].inject(StubFault(.hang, method: "GET", path: "/info", times: 100))
+            let less = try await site.status(within: patience)
+            #expect(try host(less, "h2").state == "unreachable")
+            #expect(
+                try host(less, "h2").reason == "the engine of the host `h2` does not answer within 0.3 seconds")
+            #expect(try host(less, "h2").hint != nil)
+            #expect(less.trouble == nil)
+            #expect(try service(less, "web").running == 2)
+
+            // Managers that wait for a leader in vain: what can be seen of containers counts.
+            for engine in site.engines { engine.inject(StubFault(.hang, method: "GET", path: "/swarm", times: 100)) }
+            let none = try await site.status(within: patience)
+            #expect(none.trouble?.code == "cluster.no-leader")
+            #expect(try service(none, "db").running == 1)
+
+            // And one that is silent after the first questions does not keep the others from telling.
+            for engine in site.engines { engine.clearFaults() }
+            site.engines[0].inject(StubFault(.hang, method: "GET", path: "/nodes", times: 100))
+            let told = try await site.status(within: patience)
+            #expect(told.trouble == nil && told.health == .healthy)
+        }
+    }
 }

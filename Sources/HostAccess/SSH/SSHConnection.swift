@@ -12,6 +12,7 @@ public struct SSHConnection: Sendable {
     /// What to run on a host of each platform, by files of this machine.
     public var programs: [Platform: AbsolutePath]
     public var privilege = Privilege.ofLogin
+    public var patience = Patience.working
     /// `ssh -F`; `nil`: the user's own.
     public var configuration: AbsolutePath?
     /// The file of a private key, which then is the only one that is tried; `nil`: the agent's, and what the configuration names.
@@ -26,6 +27,23 @@ public struct SSHConnection: Sendable {
     }
 
     public enum HostKeyDecision: Hashable, Sendable { case trust, refuse }
+
+    /// How long a host may be silent before it is given up.
+    public enum Patience: Hashable, Sendable {
+        /// 60 s to come up, 45 s once it is there: what is under way is worth waiting for, and images make small machines slow.
+        case working
+        /// 15 s to come up, 12 s once it is there: somebody waits to be told how it is.
+        case looking
+
+        /// From the start of `ssh` to the greeting: as long as `ssh` itself waits, and a slow machine's start.
+        var greeting: Duration { self == .working ? .seconds(60) : .seconds(15) }
+
+        /// For `ssh` itself, in seconds: to connect, and between three signs of life.
+        var options: [String] {
+            let (connect, interval) = self == .working ? (15, 15) : (10, 4)
+            return ["ConnectTimeout=\(connect)", "ServerAliveInterval=\(interval)", "ServerAliveCountMax=3"]
+        }
+    }
 
     public init(
         to destination: SSHDestination, of host: HostName, knownHosts: KnownHosts,
@@ -72,8 +90,7 @@ public struct SSHConnection: Sendable {
         let ssh = try SSHProcess(arguments(command))
         do {
             let streams = try ByteStreams(adoptingInput: ssh.socket, output: ssh.socket)
-            // As long as ssh itself waits, and a slow machine's start.
-            return try await RemoteHost.connect(name: host.rawValue, over: streams, within: .seconds(60)) {
+            return try await RemoteHost.connect(name: host.rawValue, over: streams, within: patience.greeting) {
                 defer { ssh.end() }
                 return ssh.outcome(within: 2).map { LinkProblem.readable(Array($0.errors.utf8)) }
                     .flatMap { $0.isEmpty ? nil : "ssh: \"\($0)\"" }
@@ -107,11 +124,9 @@ public struct SSHConnection: Sendable {
                 "UserKnownHostsFile=\"\(known ?? knownHosts.path)\"", "GlobalKnownHostsFile=/dev/null",
                 "HostKeyAlias=\(host)", "CheckHostIP=no", "VerifyHostKeyDNS=no", "UpdateHostKeys=no",
                 "HashKnownHosts=no",
-                // A host that is switched off is noticed after 45 s at most.
-                "ConnectTimeout=15", "ServerAliveInterval=15", "ServerAliveCountMax=3",
                 "ControlMaster=no", "ControlPath=none", "ClearAllForwardings=yes", "PermitLocalCommand=no",
                 "RemoteCommand=none", "LogLevel=ERROR",
-            ]
+            ] + patience.options
         let identity = key.map { ["-i", $0.rawValue, "-o", "IdentitiesOnly=yes"] } ?? []
         return (configuration.map { ["-F", $0.rawValue] } ?? []) + identity + ["-T", "-a", "-x"]
             + options.flatMap { ["-o", $0] } + destination.arguments + [command]

@@ -19,6 +19,8 @@ public struct ClusterAccess: Sendable {
     /// Asked at first contact, one host after the other.
     public var decide: @Sendable (HostName, HostKey) async throws -> SSHConnection.HostKeyDecision
     public var limits: EngineLimits
+    /// How long a host may be silent.
+    public var patience = SSHConnection.Patience.working
 
     public init(
         stateDirectory: AbsolutePath, hostStateDirectory: AbsolutePath, engineSocket: AbsolutePath,
@@ -104,6 +106,7 @@ public struct ClusterAccess: Sendable {
                 knownHosts: KnownHosts(at: stateDirectory.appending("known_hosts")), programs: programs)
             connection.configuration = configuration
             connection.key = key
+            connection.patience = patience
             // Who logs in as somebody else needs `sudo` to reach the engine and write the state folder.
             connection.privilege = destination.user.map { $0 == "root" } ?? true ? .ofLogin : .sudo
             // Made as the ledger would make it: it is going to hold secrets.

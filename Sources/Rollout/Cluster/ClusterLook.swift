@@ -15,7 +15,7 @@ struct ClusterLook: Sendable {
     /// Of the others, why they do not answer.
     var silent: [HostName: Problem] = [:]
     /// Those that can be asked: managers of this target's cluster that know a leader.
-    var managers: [EngineClient] = []
+    var managers: [(host: HostName, engine: EngineClient)] = []
     /// Why the other managers cannot.
     var refusals: [Problem] = []
 
@@ -40,7 +40,7 @@ struct ClusterLook: Sendable {
         if !answer.swarm.error.isEmpty { errors[host] = answer.swarm.error }
         switch answer.voice {
         case .none: break
-        case .manager: managers.append(answer.engine)
+        case .manager: managers.append((host: host, engine: answer.engine))
         case .refused(let problem): refusals.append(problem)
         }
     }
@@ -77,21 +77,32 @@ struct ClusterLook: Sendable {
     }
 
     /// Containers of an installation on the hosts that answer, by service.
-    func containers(of installation: InstallationName) async throws -> [ServiceName: [PlacedTask]] {
-        var found: [ServiceName: [PlacedTask]] = [:]
-        for (host, engine) in engines {
-            do {
-                let filter = ["label": ["\(ObjectLabel.installation)=\(installation)"]]
-                for summary in try await engine.listContainers(.all, filters: filter) {
+    func containers(
+        of installation: InstallationName, within patience: Patience
+    ) async throws -> [ServiceName: [PlacedTask]] {
+        let filter = ["label": ["\(ObjectLabel.installation)=\(installation)"]]
+        return try await withThrowingTaskGroup(of: (HostName, [ContainerSummary]).self) { group in
+            for (host, engine) in engines {
+                group.addTask {
+                    do {
+                        return try await patience.wait(for: host) {
+                            (host, try await engine.listContainers(.all, filters: filter))
+                        }
+                    } catch is Problem {
+                        // It went while it was looked at: what is on the others is still worth telling.
+                        return (host, [])
+                    }
+                }
+            }
+            var found: [ServiceName: [PlacedTask]] = [:]
+            for try await (host, summaries) in group {
+                for summary in summaries {
                     guard let name = summary.labels[ObjectLabel.service].flatMap({ ServiceName($0) }) else { continue }
                     found[name, default: []].append(PlacedTask(summary: summary, host: host))
                 }
-            } catch is Problem {
-                // It went while it was looked at: what is on the others is still worth telling.
-                continue
             }
+            return found
         }
-        return found
     }
 
     /// A task as the engine of its host has it.
@@ -108,9 +119,9 @@ extension Cluster {
             of: (HostName, Result<ClusterLook.Answer, Problem>).self
         ) { group in
             for host in hosts {
-                group.addTask {
+                group.addTask { [patience] in
                     do {
-                        return (host.name, .success(try await Self.ask(host, target)))
+                        return (host.name, .success(try await Self.ask(host, target, patience)))
                     } catch let problem as Problem {
                         return (host.name, .failure(problem))
                     }
@@ -131,14 +142,20 @@ extension Cluster {
         return look
     }
 
-    private static func ask(_ host: ClusterHost, _ target: String) async throws -> ClusterLook.Answer {
-        let engine = try await host.engine()
-        let swarm = try await engine.info().swarm
+    private static func ask(
+        _ host: ClusterHost, _ target: String, _ patience: Patience
+    ) async throws -> ClusterLook.Answer {
+        let (engine, swarm) = try await patience.wait(for: host.name) {
+            let engine = try await host.engine()
+            return (engine, try await engine.info().swarm)
+        }
         guard swarm.state == "active", swarm.isManager else {
             return ClusterLook.Answer(engine: engine, swarm: swarm, voice: .none)
         }
         do {
-            let isOurs = try await engine.inspectSwarm().settings.labels?[ObjectLabel.target] == target
+            // Within its own time: an engine that waits for a leader in vain is there all the same.
+            let details = try await patience.wait(for: host.name) { try await engine.inspectSwarm() }
+            let isOurs = details.settings.labels?[ObjectLabel.target] == target
             return ClusterLook.Answer(engine: engine, swarm: swarm, voice: isOurs ? .manager : .none)
         } catch let problem as Problem {
             return ClusterLook.Answer(engine: engine, swarm: swarm, voice: .refused(problem))

@@ -64,8 +64,7 @@ public struct ClusterStatus: Hashable, Sendable {
 }
 
 extension Cluster {
-    /// How an installation is: asked of the cluster now. Takes no lock. A host that cannot be reached is named, not thrown, and neither is a cluster that has no leader. Hosts are asked at the
-    /// same time: several that do not answer cost no more than one, the time limit of a call.
+    /// How an installation is: asked of the cluster now. Takes no lock. A host that cannot be reached is named, not thrown, and neither is a cluster that has no leader. Hosts are asked at the same time: several that do not answer cost no more than one, and none more than four times ten seconds.
     ///
     /// - Parameters:
     ///   - name: the installation. Throws `installation.unknown` (16).
@@ -80,15 +79,8 @@ extension Cluster {
         var look = try await look(target: try reader.targetID())
         look.silent.merge(unreachable) { found, _ in found }
         let inventory = try reader.hosts().map(\.host)
-        var view: ClusterView?
-        for manager in look.managers where view == nil {
-            do {
-                view = try await ClusterView(of: state.services, by: manager)
-            } catch let problem as Problem {
-                // Another may still have a leader.
-                look.refusals.append(problem)
-            }
-        }
+        let (view, refusals) = try await ClusterView.first(of: state.services, by: look.managers, within: patience)
+        look.refusals += refusals
         let nodes = look.nodes(of: inventory, among: view?.nodes ?? [])
         let hosts = inventory.map { host in
             ClusterStatus.Host(host.name, nodes[host.name], look, view)
@@ -101,7 +93,7 @@ extension Cluster {
                 ClusterStatus.Service(service, view.tasks(of: service), names, hiding: secrets)
             }
         } else {
-            let containers = try await look.containers(of: name)
+            let containers = try await look.containers(of: name, within: patience)
             services = state.services.map { ClusterStatus.Service($0, containers[$0.name] ?? []) }
         }
         for index in services.indices where services[index].health != .healthy {

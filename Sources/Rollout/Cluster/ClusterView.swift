@@ -19,6 +19,37 @@ struct ClusterView: Sendable {
         self.found = found
     }
 
+    /// By whichever of the managers is the first to tell; where none does, why.
+    static func first(
+        of services: [ClusterService], by managers: [(host: HostName, engine: EngineClient)],
+        within patience: Patience
+    ) async throws -> (view: ClusterView?, refusals: [Problem]) {
+        try await withThrowingTaskGroup(of: Result<ClusterView, Problem>.self) { group in
+            for (host, engine) in managers {
+                group.addTask {
+                    do {
+                        return .success(
+                            try await patience.wait(for: host) {
+                                try await ClusterView(of: services, by: engine)
+                            })
+                    } catch let problem as Problem {
+                        return .failure(problem)
+                    }
+                }
+            }
+            defer { group.cancelAll() }
+            var refusals: [Problem] = []
+            for try await result in group {
+                switch result {
+                case .success(let view): return (view, [])
+                // Another may still have a leader.
+                case .failure(let problem): refusals.append(problem)
+                }
+            }
+            return (nil, refusals)
+        }
+    }
+
     func tasks(of service: ClusterService) -> ServiceTasks {
         found[service.name] ?? ServiceTasks(service: nil, tasks: [])
     }

@@ -18,6 +18,8 @@ public struct Cluster: Sendable {
     public var absent: [HostName: String] = [:]
     /// Whether operations take the ledger over from a machine that cannot be asked.
     public var seizure: Seizure = .whereHolderIsGone
+    /// How long a host may take with each question of a status.
+    var patience = Patience.looking
     let observer: any StepObserver
 
     public init(stateDirectory: AbsolutePath, hosts: [ClusterHost], hostStateDirectory: AbsolutePath) {

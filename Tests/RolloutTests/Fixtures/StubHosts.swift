@@ -90,9 +90,12 @@ struct StubHosts: Sendable {
     }
 
     func status(
-        _ reachable: Set<String> = ["h1", "h2", "h3"], unreachable: [HostName: Problem] = [:]
+        _ reachable: Set<String> = ["h1", "h2", "h3"], unreachable: [HostName: Problem] = [:],
+        within patience: Patience = .looking
     ) async throws -> ClusterStatus {
-        try await cluster(reachable).status(Site.name(Self.installation), unreachable: unreachable)
+        var cluster = cluster(reachable)
+        cluster.patience = patience
+        return try await cluster.status(Site.name(Self.installation), unreachable: unreachable)
     }
 
     /// The status once it is so, at most 20 s from now.

@@ -30,8 +30,9 @@ extension Session {
         var unreachable: [HostName: Problem] = [:]
         var problems: [Problem] = []
         var access = try self.access()
+        if purpose == .look { access.patience = .looking }
         // An engine waits for its cluster's leader for 20 s (moby, `swarmRequestTimeout`), and says then that there is none.
-        if purpose == .look { access.limits.call = .seconds(25) }
+        if purpose != .change { access.limits.call = .seconds(25) }
         for (host, result) in await access.reach(hosts) {
             switch result {
             case .success(let found): connected.append(found)
@@ -75,7 +76,7 @@ extension Session {
 }
 
 /// What hosts are reached for, where not all of them need be there.
-enum ReachingPurpose: Sendable { case look, change }
+enum ReachingPurpose: Sendable { case look, converse, change }
 
 /// Shows the keys of hosts that are seen for the first time, one after the other: at a terminal a person decides, without one the key is pinned and told.
 private actor HostKeyQuestions {

@@ -53,7 +53,7 @@ struct InstallationLookup: Sendable {
         var all: [PlacedContainer] = []
         var unseen: [HostName: Problem] = [:]
         if let hosts = try session.hostsOfCluster(for: installation) {
-            let (cluster, unreachable) = try await session.reachableCluster(hosts, to: .look)
+            let (cluster, unreachable) = try await session.reachableCluster(hosts, to: .converse)
             unseen = unreachable
             for host in cluster.hosts {
                 do {
