@@ -38,10 +38,13 @@ extension ClusterPlan {
         steps += (before?.services ?? []).reversed().map(\.specification.name).filter { !kept.contains($0) }
             .map { .removeService(.init(name: $0)) }
         steps += state.networks.filter { !$0.isExternal }.map { .createNetwork($0.specification) }
+        steps += state.files.map { .createFile($0) }
         steps += inWaves(state)
         let networks = Set(state.networks.map(\.specification.name))
         steps += (before?.networks ?? []).filter { !$0.isExternal }.map(\.specification.name)
             .filter { !networks.contains($0) }.map { .removeNetwork(.init(name: $0)) }
+        let files = Set(state.files.map(\.name))
+        steps += (before?.files ?? []).filter { !files.contains($0.name) }.map { .removeFile(.init($0)) }
         return ClusterPlan(
             purpose: .install, installation: desired.installation, hosts: site.hosts.map(\.name), steps: steps,
             state: state, leaves: [])
@@ -63,6 +66,8 @@ extension ClusterPlan {
         steps += services.map { .removeService(.init(name: $0)) }
         let networks = Set(states.flatMap(\.networks).filter { !$0.isExternal }.map(\.specification.name))
         steps += networks.sorted().map { .removeNetwork(.init(name: $0)) }
+        let files = Set(states.flatMap(\.files).map { ClusterStep.FileName($0) })
+        steps += files.sorted { ($0.kind.rawValue, $0.name) < ($1.kind.rawValue, $1.name) }.map { .removeFile($0) }
         var leaves: [Remnant] = []
         let folders = InstallationFolders(stateDirectory: stateDirectory, installation: installation)
         for host in hosts {

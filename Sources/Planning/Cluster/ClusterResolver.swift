@@ -29,7 +29,23 @@ struct ClusterResolver {
         return ClusterState(
             installation: desired.installation, application: desired.application, version: desired.version,
             target: site.target, open: desired.open, hosts: try site.hosts.map { try part(of: $0) },
-            networks: try desired.networks.map(network), services: services)
+            networks: try desired.networks.map(network), files: files, services: services)
+    }
+
+    // MARK: Configs and secrets
+
+    private var files: [ClusterFile] {
+        let needed = Set(placement.services.map(\.service))
+        let all = desired.services.filter { needed.contains($0.name) }.flatMap { $0.containers.prefix(1) }
+            .flatMap { granted(to: $0) }.map(\.file)
+        var seen: Set<String> = []
+        return all.filter { seen.insert($0.name).inserted }.sorted { $0.name < $1.name }
+    }
+
+    private func granted(to container: DesiredContainer) -> [GrantedFile] {
+        container.grants.compactMap {
+            GrantedFile($0, among: desired.configurations, of: desired.installation, labels: ours([:]))
+        }
     }
 
     // MARK: Services
@@ -43,7 +59,7 @@ struct ClusterResolver {
                 "cannot plan service `\(service.name)`: its image `\(service.image.familiar)` is not among the images of the desired state"
             )
         }
-        let mapping = TaskMapping(container: container, folders: folders)
+        let mapping = TaskMapping(container: container, folders: folders, files: granted(to: container))
         var own = ours(container.specification.labels.filter { !$0.key.hasPrefix("com.docker.compose.") })
         own[ObjectLabel.service] = service.name.rawValue
         var template = TaskTemplate(container: mapping.taskContainer(image: served(image), labels: own))
@@ -220,7 +236,7 @@ struct ClusterResolver {
 
     private func part(of host: ClusterSite.Host) throws -> ClusterState.HostPart {
         let services = desired.services.filter { placement.hosts(of: $0.name).contains(host.name) }
-        let sources = Set(services.flatMap(\.containers).flatMap(Self.sources))
+        let sources = Set(services.flatMap(\.containers).flatMap(sources))
         let needed = Set(services.map(\.image))
         var images: [ResolvedImage] = []
         for image in desired.images where needed.contains(image.reference) {
@@ -270,8 +286,11 @@ struct ClusterResolver {
         return result
     }
 
-    private static func sources(of container: DesiredContainer) -> [String] {
-        (container.specification.host.binds ?? []).map { String($0.prefix { $0 != ":" }) }
-            + (container.specification.host.mounts ?? []).compactMap(\.source)
+    /// What of a host a container mounts.
+    private func sources(of container: DesiredContainer) -> [String] {
+        let kept = Set(granted(to: container).map(\.grant.source))
+        return
+            ((container.specification.host.binds ?? []).map { String($0.prefix { $0 != ":" }) }
+            + (container.specification.host.mounts ?? []).compactMap(\.source)).filter { !kept.contains($0) }
     }
 }

@@ -13,6 +13,8 @@ public struct ClusterState: Hashable, Sendable, Codable {
     /// In the order of the inventory.
     public var hosts: [HostPart]
     public var networks: [DesiredNetwork]
+    /// Configs and secrets that the cluster keeps, sorted by name, no two equal.
+    public var files: [ClusterFile]
     /// Dependencies before dependents.
     public var services: [ClusterService]
 

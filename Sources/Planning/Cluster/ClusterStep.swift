@@ -15,6 +15,8 @@ public enum ClusterStep: Hashable, Sendable, Codable {
     /// The host may be given tasks.
     case activate(HostName)
     case createNetwork(NetworkSpecification)
+    /// The cluster keeps this config or secret.
+    case createFile(ClusterFile)
     /// The service is there with this specification; another one of ours under its name is updated to it.
     case createService(ClusterService)
     /// The service is there with this specification, which runs nothing, and its containers have ended.
@@ -22,6 +24,8 @@ public enum ClusterStep: Hashable, Sendable, Codable {
     case waitFor(Wait)
     case removeService(Step.ObjectOnHost)
     case removeNetwork(Step.ObjectOnHost)
+    /// The cluster does not keep this config or secret any more.
+    case removeFile(FileName)
     /// The host is in no cluster of ours.
     case leave(HostName)
 
@@ -68,6 +72,17 @@ public enum ClusterStep: Hashable, Sendable, Codable {
         }
     }
 
+    /// A ``ClusterFile`` without its content.
+    public struct FileName: Hashable, Sendable, Codable {
+        public var kind: DesiredContainer.Grant.Kind
+        public var name: String
+        public init(_ kind: DesiredContainer.Grant.Kind, _ name: String) {
+            self.kind = kind
+            self.name = name
+        }
+        public init(_ file: ClusterFile) { self.init(file.kind, file.name) }
+    }
+
     public struct Wait: Hashable, Sendable, Codable {
         public var service: ServiceName
         /// The cluster's name of it.
@@ -104,11 +119,13 @@ extension ClusterStep {
         case .label: "labelNode"
         case .activate: "activateNode"
         case .createNetwork: "createNetwork"
+        case .createFile: "createFile"
         case .createService: "createService"
         case .stopService: "stopService"
         case .waitFor: "waitFor"
         case .removeService: "removeService"
         case .removeNetwork: "removeNetwork"
+        case .removeFile: "removeFile"
         case .leave: Self.leaving
         }
     }
@@ -125,6 +142,8 @@ extension ClusterStep {
             case .installation(let name): "\(labels.host)/\(name)"
             }
         case .createNetwork(let network): network.name
+        case .createFile(let file): "\(file.kind)/\(file.name)"
+        case .removeFile(let file): "\(file.kind)/\(file.name)"
         case .createService(let service), .stopService(let service): service.specification.name
         case .waitFor(let wait): "\(wait.service)/\(wait.condition.rawValue)"
         case .removeService(let object), .removeNetwork(let object): object.name
@@ -142,7 +161,9 @@ extension ClusterStep {
         case .form(let formation): formation.host
         case .join(let joining): joining.host
         case .label(let labels): labels.host
-        case .createNetwork, .createService, .stopService, .waitFor, .removeService, .removeNetwork: nil
+        case .createNetwork, .createFile, .createService, .stopService, .waitFor, .removeService, .removeNetwork,
+            .removeFile:
+            nil
         }
     }
 
@@ -152,7 +173,9 @@ extension ClusterStep {
         case .onHost(_, let step): step.service
         case .createService(let service), .stopService(let service): service.name
         case .waitFor(let wait): wait.service
-        case .form, .join, .label, .activate, .createNetwork, .removeService, .removeNetwork, .leave: nil
+        case .form, .join, .label, .activate, .createNetwork, .createFile, .removeService, .removeNetwork, .removeFile,
+            .leave:
+            nil
         }
     }
 
@@ -169,6 +192,7 @@ extension ClusterStep {
             }
         case .activate(let host): "let `\(host)` run services"
         case .createNetwork(let network): "create network `\(network.name)` between the hosts"
+        case .createFile(let file): "give the cluster the \(file.kind) `\(file.name)`"
         case .createService(let service): "create service `\(service.name)`"
         case .stopService(let service): "stop service `\(service.name)`"
         case .waitFor(let wait):
@@ -179,6 +203,7 @@ extension ClusterStep {
             }
         case .removeService(let object): "remove service `\(object.name)`"
         case .removeNetwork(let object): "remove network `\(object.name)`"
+        case .removeFile(let file): "remove the \(file.kind) `\(file.name)`"
         case .leave(let host): "let `\(host)` leave the cluster"
         }
     }

@@ -4,6 +4,8 @@ import Vocabulary
 struct TaskMapping {
     let container: DesiredContainer
     let folders: InstallationFolders
+    /// Configs and secrets that the cluster gives to the task: no mounts of it.
+    let files: [GrantedFile]
 
     private var source: ContainerSpecification { container.specification }
 
@@ -27,6 +29,15 @@ struct TaskMapping {
         task.hosts = source.host.extraHosts.map { $0.compactMap(Self.hostsLine) }
         task.dns = nameServers
         task.mounts = mounts
+        let secrets = files.filter { $0.grant.kind == .secret }
+        // Their IDs are the cluster's to give.
+        task.secrets =
+            secrets.isEmpty
+            ? nil : secrets.map { TaskContainer.SecretReference(id: "", name: $0.file.name, file: $0.target) }
+        let configs = files.filter { $0.grant.kind == .config }
+        task.configs =
+            configs.isEmpty
+            ? nil : configs.map { TaskContainer.ConfigReference(id: "", name: $0.file.name, file: $0.target) }
         task.capabilitiesAdded = source.host.capabilitiesAdded
         task.capabilitiesDropped = source.host.capabilitiesDropped
         task.sysctls = source.host.sysctls
@@ -60,6 +71,8 @@ struct TaskMapping {
         var result = (source.host.binds ?? []).map(mount)
         result += (source.host.mounts ?? []).map(resolved)
         result += (source.host.tmpfs ?? [:]).sorted { $0.key < $1.key }.map { Self.tmpfs(at: $0.key, $0.value) }
+        let kept = Set(files.compactMap { path(of: $0.grant.source) })
+        result = result.filter { mount in !(mount.source.map { kept.contains($0) } ?? false) }
         return result.isEmpty ? nil : result
     }
 

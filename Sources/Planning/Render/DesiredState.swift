@@ -164,6 +164,26 @@ public struct DesiredContainer: Hashable, Sendable, Codable {
     public var preStop: [Hook]
     /// Written into the container itself before it is started; `nil` where the engine sees our files, and mounts them.
     public var files: [File]?
+    /// Which of the binds are configs and secrets: on a cluster they are objects of it.
+    public var grants: [Grant] = []
+
+    /// A config or secret of the Compose file that the container has as a file.
+    public struct Grant: Hashable, Sendable, Codable {
+        public enum Kind: String, Hashable, Sendable, Codable { case config, secret }
+        public var kind: Kind
+        /// Its name in the Compose file.
+        public var name: String
+        /// As in the binds: a ``BindSource/configuration`` marker. Owner and mode are those of the file in that tree.
+        public var source: String
+        /// Absolute, in the container.
+        public var target: String
+        public init(kind: Kind, name: String, source: String, target: String) {
+            self.kind = kind
+            self.name = name
+            self.source = source
+            self.target = target
+        }
+    }
 
     /// A file of a container.
     public struct File: Hashable, Sendable, Codable {

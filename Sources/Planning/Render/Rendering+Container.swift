@@ -20,7 +20,7 @@ extension Rendering {
         specification.openStdin = service.stdinOpen ? true : nil
         specification.host = host(of: service)
         publishPorts(of: service, into: &specification)
-        mount(service, number: number, image: image, into: &specification)
+        let grants = mount(service, number: number, image: image, into: &specification)
         let further = connect(service, number: number, name: name, into: &specification)
         shareNamespaces(of: service, number: number, into: &specification)
         specification.labels = labels(of: service, number: number, image: image)
@@ -31,9 +31,11 @@ extension Rendering {
         ).hex
         specification.labels[ObjectLabel.specification] = digest
         specification.labels[ObjectLabel.configHash] = digest
-        return DesiredContainer(
+        var container = DesiredContainer(
             name: name, number: number, specification: specification, furtherNetworks: further,
             postStart: service.postStart.map(Self.hook), preStop: service.preStop.map(Self.hook))
+        container.grants = grants
+        return container
     }
 
     /// What makes a container another one.

@@ -1,11 +1,11 @@
 import Compose
 import Vocabulary
 
-/// Volumes, binds, configs and secrets of a container.
+/// Volumes and binds of a container.
 extension Rendering {
     mutating func mount(
         _ service: ComposeService, number: Int, image: BundledImage, into specification: inout ContainerSpecification
-    ) {
+    ) -> [DesiredContainer.Grant] {
         var binds: [String] = []
         var mounts: [HostConfiguration.Mount] = []
         for mount in service.volumes {
@@ -34,8 +34,15 @@ extension Rendering {
             case .image, .cluster, .npipe: break  // refused with the rest of what is not supported
             }
         }
-        for grant in service.configs { self.grant(grant, of: "config", service, &binds, &mounts) }
-        for grant in service.secrets { self.grant(grant, of: "secret", service, &binds, &mounts) }
+        var grants: [DesiredContainer.Grant] = []
+        for (kind, asked) in [(DesiredContainer.Grant.Kind.config, service.configs), (.secret, service.secrets)] {
+            for grant in asked {
+                guard let (source, target) = self.source(of: grant, kind, service) else { continue }
+                add(source, target, readOnly: true, nil, &binds, &mounts)
+                guard source.hasPrefix(BindSource.configuration) else { continue }
+                grants.append(.init(kind: kind, name: grant.source, source: source, target: target))
+            }
+        }
         var tmpfs: [String: String] = [:]
         for entry in service.tmpfs {
             let parts = entry.split(separator: ":", maxSplits: 1).map(String.init)
@@ -51,6 +58,7 @@ extension Rendering {
         specification.host.binds = binds.isEmpty ? nil : binds
         specification.host.mounts = mounts.isEmpty ? nil : mounts
         specification.host.tmpfs = tmpfs.isEmpty ? nil : tmpfs
+        return grants
     }
 
     /// `SOURCE:TARGET[:FLAG,FLAG]`, as the engine's `Binds` have it.
@@ -156,7 +164,7 @@ extension Rendering {
         return nil
     }
 
-    private mutating func keep(_ tree: ConfigurationTree) -> Digest {
+    mutating func keep(_ tree: ConfigurationTree) -> Digest {
         let digest = tree.digest
         trees[digest] = tree
         return digest
@@ -185,85 +193,5 @@ extension Rendering {
         mount.readOnly = readOnly ? true : nil
         mount.bind = bind?.propagation.map { .init(propagation: $0) }
         mounts.append(mount)
-    }
-
-    /// A config or secret: a file of the configuration, mounted for reading; owner and mode are those that the file gives, which Docker Compose only does for some.
-    private mutating func grant(
-        _ grant: ComposeService.FileGrant, of kind: String, _ service: ComposeService, _ binds: inout [String],
-        _ mounts: inout [HostConfiguration.Mount]
-    ) {
-        let objects = kind == "secret" ? project.secrets : project.configs
-        guard let object = objects.first(where: { $0.key == grant.source }) else { return }
-        let folder = kind == "secret" ? "/run/secrets/" : "/"
-        let written = grant.target ?? grant.source
-        let target = written.hasPrefix("/") ? written : folder + written
-        switch object.source {
-        case .file(_, .absolute(let path)):
-            require(path, for: service.name, kind: .file)
-            add(path.rawValue, target, readOnly: true, nil, &binds, &mounts)
-        case .file(let written, let source) where source.bundleName != nil:
-            guard let path = source.bundleName,
-                let digest = granted(path, written, grant, service, object.position)
-            else { return }
-            add(
-                BindSource.configuration + digest.hex + "/" + files.mounted(path).rawValue, target, readOnly: true, nil,
-                &binds, &mounts)
-        case .file(let written, _):
-            refuse(
-                "render.source-missing", at: object.position,
-                "the \(kind) `\(object.key)` is to be the file `\(written)`, which is no file of the bundle")
-        case .content(let text): content(Array(text.utf8), kind, object, grant, target, &binds, &mounts)
-        case .environment(let name, let value):
-            guard let value else {
-                refuse(
-                    "render.source-missing", at: object.position,
-                    "the \(kind) `\(object.key)` is to be the variable `\(name)`, which has no value",
-                    hint: "add a question for `\(name)` to valise.yaml")
-                return
-            }
-            // It becomes a file of the installation, below a folder of mode 0700.
-            content(Array(value.reveal().utf8), kind, object, grant, target, &binds, &mounts)
-        case .external, .driver:
-            refuse(
-                "render.unsupported", at: object.position,
-                "the \(kind) `\(object.key)` is to come from a cluster, and an installation on one host has none",
-                expected: "`file`, `environment` or `content`")
-        }
-    }
-
-    private mutating func granted(
-        _ path: RelativePath, _ written: String, _ grant: ComposeService.FileGrant, _ service: ComposeService,
-        _ position: SourcePosition
-    ) -> Digest? {
-        do {
-            if var tree = try files.tree(at: path, writableBy: nil) {
-                for index in tree.entries.indices {
-                    tree.entries[index].mode = grant.mode ?? tree.entries[index].mode
-                    tree.entries[index].owner = grant.uid.flatMap { Int($0) }
-                    tree.entries[index].group = grant.gid.flatMap { Int($0) }
-                }
-                return keep(tree)
-            }
-            refuse(
-                "render.source-missing", at: position,
-                "service `\(service.name)` is granted `\(written)`, and the bundle has no such file")
-        } catch {
-            for problem in error.all where !problems.contains(problem) { problems.append(problem) }
-        }
-        return nil
-    }
-
-    private mutating func content(
-        _ bytes: [UInt8], _ kind: String, _ object: ComposeFileObject, _ grant: ComposeService.FileGrant,
-        _ target: String, _ binds: inout [String], _ mounts: inout [HostConfiguration.Mount]
-    ) {
-        guard let path = RelativePath("\(kind)s/\(object.key)") else { return }
-        // 0444 is Docker's default for configs and secrets (Compose Specification, 05-services.md, "configs").
-        let entry = ConfigurationTree.Entry(
-            path: path, mode: grant.mode ?? 0o444, content: .rendered(bytes), owner: grant.uid.flatMap { Int($0) },
-            group: grant.gid.flatMap { Int($0) })
-        let digest = keep(ConfigurationTree(entries: [entry]))
-        add(
-            BindSource.configuration + digest.hex + "/" + path.rawValue, target, readOnly: true, nil, &binds, &mounts)
     }
 }

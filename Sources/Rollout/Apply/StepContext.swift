@@ -48,6 +48,23 @@ enum SourceAccess: Sendable {
             throw Problem("rollout.no-bundle", .defect, "cannot \(what): this operation has no bundle")
         }
     }
+
+    /// A file of the configuration; `nil` for a folder.
+    func body(of content: ConfigurationFolder.Content, for what: String) throws -> BlobBody? {
+        switch content {
+        case .folder: return nil
+        case .rendered: return .bytes(content.renderedBytes ?? [])
+        case .blob(let descriptor):
+            let source = try get(for: what)
+            guard let body = try source.blob(descriptor.digest) else {
+                throw Problem(
+                    "bundle.blob-missing", .bundle,
+                    "cannot \(what): `\(source.path)` does not hold \(descriptor.digest)",
+                    hint: "run `valise verify \(source.path)`")
+            }
+            return body
+        }
+    }
 }
 
 /// Whether a step has anything to do.

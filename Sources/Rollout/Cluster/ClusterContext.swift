@@ -18,6 +18,8 @@ struct ClusterContext: WorkContext {
     let target: String
     let progress: ProgressSink
     let seat: ManagerSeat
+    /// The bundle, where it is at hand.
+    let source: SourceAccess
     /// `nil` where nothing is changed.
     let succession: Succession?
 
@@ -72,11 +74,13 @@ struct ClusterContext: WorkContext {
         case .label(let labels): try await probeLabels(labels)
         case .activate(let host): try await probeActivation(host)
         case .createNetwork(let network): try await probeNetwork(network)
+        case .createFile(let file): try await probeFile(.init(file)) == nil ? .toDo : .alreadySo
         case .createService(let service): try await probeService(service)
         case .stopService(let service): try await probeStop(service)
         case .waitFor(let wait): try await probeWait(wait)
         case .removeService(let object): try await probeRemoval(ofService: object.name)
         case .removeNetwork(let object): try await probeRemoval(ofNetwork: object.name)
+        case .removeFile(let name): try await probeRemoval(of: name)
         case .leave(let host): try await probeLeaving(host)
         }
     }
@@ -89,11 +93,13 @@ struct ClusterContext: WorkContext {
         case .label(let labels): try await label(labels)
         case .activate(let host): try await activate(host)
         case .createNetwork(let network): try await create(network)
+        case .createFile(let file): try await create(file)
         case .createService(let service): try await create(service)
         case .stopService(let service): try await stop(service)
         case .waitFor(let wait): try await self.wait(wait)
         case .removeService(let object): try await remove(service: object.name)
         case .removeNetwork(let object): try await remove(network: object.name)
+        case .removeFile(let name): try await remove(name)
         case .leave(let host): try await leave(host)
         }
         return StepResult()

@@ -67,7 +67,7 @@ extension ClusterContext {
     }
 
     func create(_ wanted: ClusterService) async throws {
-        let specification = wanted.specification
+        let specification = try await resolved(wanted.specification)
         let manager = try await manager()
         for attempt in 1... {
             guard let found = try await manager.inspectService(specification.name) else {
@@ -200,9 +200,13 @@ extension ClusterContext {
         }
     }
 
-    private func nameTaken(_ kind: String, _ name: String) -> Problem {
+    private static let takenCodes: [String: ProblemCode] = [
+        "network": "network.name-taken", "secret": "secret.name-taken", "config": "config.name-taken",
+    ]
+
+    func nameTaken(_ kind: String, _ name: String) -> Problem {
         Problem(
-            kind == "network" ? "network.name-taken" : "service.name-taken", .step,
+            Self.takenCodes[kind] ?? "service.name-taken", .step,
             "cannot use the \(kind) name `\(name)`: a \(kind) that is not of installation `\(installation)` has it",
             consequence: "that \(kind) was not touched",
             hint: "remove it if nobody needs it (`docker \(kind) rm \(name)`), then run `valise resume \(installation)`"

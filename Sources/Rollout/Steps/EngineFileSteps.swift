@@ -41,7 +41,7 @@ extension StepContext {
             members.append(
                 Member(
                     path: "/volume/\(entry.path)", mode: entry.mode, owner: entry.owner ?? 0, group: entry.group ?? 0,
-                    content: try content(entry.content, of: entry.path.rawValue)))
+                    content: try source.body(of: entry.content, for: "write `\(entry.path)`")))
         }
         try await put(members, below: "/volume", of: helper)
         try await removeHelper(helper)
@@ -64,7 +64,7 @@ extension StepContext {
         let members = try files.map { file in
             Member(
                 path: file.path, mode: file.mode, owner: file.owner, group: file.group,
-                content: try content(file.content, of: file.path))
+                content: try source.body(of: file.content, for: "write `\(file.path)`"))
         }
         for member in members {
             let folder = member.path.split(separator: "/").dropLast().map { "/" + $0 }.joined()
@@ -103,22 +103,6 @@ extension StepContext {
         }
         let archive = tar
         try await engine.putArchive(container, path: root, .reader { archive.reader() })
-    }
-
-    private func content(_ content: ConfigurationFolder.Content, of path: String) throws -> BlobBody? {
-        switch content {
-        case .folder: return nil
-        case .rendered: return .bytes(content.renderedBytes ?? [])
-        case .blob(let descriptor):
-            let source = try self.source.get(for: "write `\(path)`")
-            guard let body = try source.blob(descriptor.digest) else {
-                throw Problem(
-                    "bundle.blob-missing", .bundle,
-                    "cannot write `\(path)`: `\(source.path)` does not hold \(descriptor.digest)",
-                    hint: "run `valise verify \(source.path)`")
-            }
-            return body
-        }
     }
 
     private func removeHelper(_ name: String) async throws {

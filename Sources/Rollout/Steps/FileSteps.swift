@@ -12,20 +12,8 @@ extension StepContext {
 
     func write(_ folder: ConfigurationFolder) async throws {
         let entries = try folder.entries.map { entry in
-            let content: TreeEntry.Content
-            switch entry.content {
-            case .folder: content = .folder
-            case .rendered: content = .file(.bytes(entry.content.renderedBytes ?? []))
-            case .blob(let descriptor):
-                let source = try self.source.get(for: "write `\(entry.path)`")
-                guard let body = try source.blob(descriptor.digest) else {
-                    throw Problem(
-                        "bundle.blob-missing", .bundle,
-                        "cannot write `\(entry.path)`: `\(source.path)` does not hold \(descriptor.digest)",
-                        hint: "run `valise verify \(source.path)`")
-                }
-                content = .file(body)
-            }
+            let body = try source.body(of: entry.content, for: "write `\(entry.path)`")
+            let content = body.map { TreeEntry.Content.file($0) } ?? .folder
             return TreeEntry(
                 path: entry.path, mode: entry.mode, content: content, owner: entry.owner, group: entry.group)
         }

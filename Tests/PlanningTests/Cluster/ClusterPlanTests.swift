@@ -5,7 +5,7 @@ import Vocabulary
 
 /// What a desired state becomes on several hosts.
 @Suite struct ClusterPlanTests {
-    private static func site(
+    static func site(
         _ labels: [String: [String]] = [:], publishing: ClusterPublishing = .hostPorts,
         _ change: (inout ClusterSite) -> Void = { _ in }
     ) -> ClusterSite {
@@ -22,7 +22,7 @@ import Vocabulary
         return site
     }
 
-    private static func plan(
+    static func plan(
         _ services: [DesiredService], at site: ClusterSite, before: ClusterState? = nil,
         _ change: (inout DesiredState) -> Void = { _ in }
     ) throws -> ClusterPlan {

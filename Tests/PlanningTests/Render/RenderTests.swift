@@ -235,6 +235,12 @@ import Vocabulary
             binds.map { String($0.split(separator: ":", maxSplits: 1)[1]) } == [
                 "/file:ro", "/etc/text:ro", "/run/secrets/key:ro", "/run/secrets/other:ro",
             ])
+        #expect(
+            try container(definition).grants.map { "\($0.kind) \($0.name) \($0.target)" } == [
+                "config file /file", "config text /etc/text", "secret key /run/secrets/key",
+                "secret word /run/secrets/other",
+            ])
+        #expect(try container(definition).grants.map { $0.source + ":" + $0.target + ":ro" } == binds)
         let entries = state.configurations.flatMap(\.entries)
         let text = try #require(entries.first { $0.path == .at("configs/text") })
         #expect(text.content == .rendered(Array("hello you".utf8)))

@@ -142,6 +142,8 @@ struct StubbedHosts: Sendable {
                     swarm: "\(info.swarm.state) \(isManager ? "manager" : "")",
                     services: isManager ? try await client.listServices().map(\.specification.name).sorted() : [],
                     networks: try await client.listNetworks().map(\.name).sorted(),
+                    kept: isManager
+                        ? try await client.listSecrets().map(\.name) + client.listConfigs().map(\.name).sorted() : [],
                     volumes: try await client.listVolumes().map(\.name).sorted(),
                     images: images.map(\.id).sorted(), tags: tags.sorted(),
                     files: files(of: index)))
@@ -181,6 +183,8 @@ struct StubbedHosts: Sendable {
             command: ["/bin/sh", "-c", "exec sleep 100000"]
             environment: { NOTE: "${NOTE}" }
             volumes: ["./data:/data"]
+            secrets: [{ source: word, uid: "70", mode: 0400 }]
+            configs: [{ source: about, target: /etc/about }]
             networks: [back]
             healthcheck:
               test: ["CMD", "/bin/sh", "-c", "true"]
@@ -189,6 +193,8 @@ struct StubbedHosts: Sendable {
               retries: 3
             deploy: { placement: { constraints: ["node.labels.site.role == db"] } }
         networks: { back: {} }
+        secrets: { word: { environment: PASSWORD } }
+        configs: { about: { content: "of ${SITE}" } }
 
         """
 }
@@ -197,6 +203,8 @@ struct HostPicture: Hashable, Sendable {
     var swarm: String
     var services: [String]
     var networks: [String]
+    /// Configs and secrets.
+    var kept: [String]
     var volumes: [String]
     var images: [String]
     var tags: [String]
