@@ -21,7 +21,7 @@ public struct ClusterFile: Hashable, Sendable, Codable {
     }
 
     /// How many bytes Swarm takes, at most (swarmkit, `MaxSecretSize` and `MaxConfigSize`, which are exclusive).
-    static func limit(_ kind: DesiredContainer.Grant.Kind) -> Int64 { kind == .secret ? 500 * 1024 - 1 : 1000 * 1024 - 1 }
+    static func limit(_ kind: DesiredContainer.Grant.Kind) -> Int64 { (kind == .secret ? 500 : 1000) * 1024 - 1 }
 }
 
 /// A grant and the object that fulfils it.
