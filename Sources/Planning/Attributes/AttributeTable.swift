@@ -181,15 +181,17 @@ public enum AttributeTable {
         AttributeRow("networks.external", .mapped("a requirement on the target")),
         AttributeRow("volumes", .applied, .mapped("made where the task runs, which is then pinned")),
         AttributeRow("volumes.external", .mapped("a requirement on the target")),
-        AttributeRow("configs", .mapped("a file of the configuration"), .applied),
+        AttributeRow(
+            "configs", .mapped("a file of the configuration"), .mapped("one of the cluster, named by its content")),
         AttributeRow("configs.external", .refused("nobody at the target has it")),
-        AttributeRow("configs.labels", .ignored("a file has none"), .applied),
-        AttributeRow("configs.template_driver", .refused("it needs a cluster"), .applied),
-        AttributeRow("secrets", .mapped("a file of the configuration"), .applied),
-        AttributeRow("secrets.driver", .refused("it needs a cluster"), .applied),
-        AttributeRow("secrets.driver_opts", .refused("it needs a cluster"), .applied),
+        AttributeRow("configs.labels", .ignored("nothing reads them")),
+        AttributeRow("configs.template_driver", .refused("templates are filled in by `valise`")),
+        AttributeRow(
+            "secrets", .mapped("a file of the configuration"), .mapped("one of the cluster, named by its content")),
+        AttributeRow("secrets.driver", .refused("nobody at the target has its plugin")),
+        AttributeRow("secrets.driver_opts", .refused("nobody at the target has its plugin")),
         AttributeRow("secrets.external", .refused("nobody at the target has it")),
-        AttributeRow("secrets.labels", .ignored("a file has none"), .applied),
-        AttributeRow("secrets.template_driver", .refused("it needs a cluster"), .applied),
+        AttributeRow("secrets.labels", .ignored("nothing reads them")),
+        AttributeRow("secrets.template_driver", .refused("templates are filled in by `valise`")),
     ]
 }
