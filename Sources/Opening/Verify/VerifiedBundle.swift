@@ -22,6 +22,8 @@ public struct VerifiedBundle: Sendable {
     public var paths: [AbsolutePath] { opened.paths }
     /// Of the whole file, or of all parts.
     public var size: ByteCount { opened.size }
+    /// Every byte of the file, or of all parts.
+    public var content: FileRegions { opened.archive.file.region }
     public var manifest: BundleManifest { opened.manifest }
     public var documents: BundleDocuments { opened.documents }
     /// Names of signature entries; not checked by this format version.

@@ -13,6 +13,8 @@ public struct CheckContext: Hashable, Sendable {
     public var ownedTags: Set<ImageReference>
     /// What is installed on the target, whatever the installation is called.
     public var applications: Set<ApplicationName>
+    /// Of hosts that are going to keep the bundle, what that takes in their state folder.
+    public var kept: [HostName: ByteCount] = [:]
 
     public init(
         manifest: BundleManifest? = nil, profile: Profile? = nil, installation: InstallationName? = nil,

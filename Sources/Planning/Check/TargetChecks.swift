@@ -267,7 +267,7 @@ struct TargetChecks {
 
     private func diskState() -> Finding {
         // Ledger, configuration and logs of ours.
-        let needed = dataInState + ByteCount(64 << 20)
+        let needed = dataInState + ByteCount(64 << 20) + (context.kept[facts.name] ?? .zero)
         let text = "\(needed) free in \(machine.stateDirectory.path)"
         guard let free = machine.stateDirectory.free else { return .skipped("could not be found out", needed: text) }
         return free >= needed

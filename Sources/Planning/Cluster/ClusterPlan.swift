@@ -15,9 +15,10 @@ public struct ClusterPlan: Hashable, Sendable {
 extension ClusterPlan {
     /// What makes `desired` so on several hosts: forms the cluster where there is none, brings every image to every host that may run it, and only then starts services, in waves. Pure.
     ///
-    /// `before` is what the installation was, if it was there: services that it has no more are removed.
+    /// `before` is what the installation was, if it was there: services that it has no more are removed. The managers keep `bundle`, and of the others those that are `needed`.
     public static func install(
-        _ desired: DesiredState, on placement: Placement, at site: ClusterSite, before: ClusterState? = nil
+        _ desired: DesiredState, on placement: Placement, at site: ClusterSite, before: ClusterState? = nil,
+        bundle: KeptBundle? = nil, needed: [Digest] = []
     ) throws -> ClusterPlan {
         let state = try ClusterResolver(desired, on: placement, at: site).resolve()
         var steps = forming(site)
@@ -45,6 +46,7 @@ extension ClusterPlan {
             .filter { !networks.contains($0) }.map { .removeNetwork(.init(name: $0)) }
         let files = Set(state.files.map(\.name))
         steps += (before?.files ?? []).filter { !files.contains($0.name) }.map { .removeFile(.init($0)) }
+        if let bundle { steps += keeping(bundle, needed, site) }
         return ClusterPlan(
             purpose: .install, installation: desired.installation, hosts: site.hosts.map(\.name), steps: steps,
             state: state, leaves: [])
@@ -76,7 +78,7 @@ extension ClusterPlan {
             var images: [String: ResolvedImage] = [:]
             for image in parts.flatMap(\.images) { images[image.name.description] = image }
             steps += images.sorted { $0.key < $1.key }.map { .onHost(host, .releaseImage($0.value)) }
-            steps.append(.onHost(host, .removeConfiguration))
+            steps += [.onHost(host, .removeConfiguration), .onHost(host, .removeBundles(except: []))]
             let volumes = Set(parts.flatMap(\.volumes).filter { !$0.isExternal }.map(\.specification.name))
             switch data {
             case .removed:
@@ -96,6 +98,15 @@ extension ClusterPlan {
         if rest == .dissolved { steps += hosts.reversed().map { .leave($0) } }
         return ClusterPlan(
             purpose: .uninstall, installation: installation, hosts: hosts, steps: steps, state: nil, leaves: leaves)
+    }
+
+    /// When all is up: nobody waits for it.
+    private static func keeping(_ bundle: KeptBundle, _ needed: [Digest], _ site: ClusterSite) -> [ClusterStep] {
+        site.hosts.flatMap { host -> [ClusterStep] in
+            let kept = host.role == .manager ? [bundle.bundle] + needed.filter { $0 != bundle.bundle } : []
+            return (host.role == .manager ? [.onHost(host.name, .keepBundle(bundle))] : [])
+                + [.onHost(host.name, .removeBundles(except: kept))]
+        }
     }
 
     /// The first manager, the other managers, then the workers; each with its labels.

@@ -147,14 +147,12 @@ struct ClusterResolver {
         return policy
     }
 
-    /// The definition's own constraints where they say it all; else a label of ours, on exactly the hosts that the placement has proved.
+    /// A label of ours, on exactly the hosts that the placement has proved: the definition's own constraints would let tasks onto a host that comes later, before it has their images.
     private func taskPlacement(
         of service: DesiredService, _ image: BundledImage, _ assignment: Placement.Assignment
     ) -> TaskPlacement {
         var placement = TaskPlacement(
-            constraints: isSaid(assignment)
-                ? (assignment.constraints.isEmpty ? nil : assignment.constraints)
-                : ["node.labels.\(place(of: service.name)) == yes"])
+            constraints: ["node.labels.\(place(of: service.name)) == yes"])
         placement.preferences =
             assignment.spread.isEmpty ? nil : assignment.spread.map { TaskPlacement.Preference(spread: $0) }
         placement.maxReplicas = service.scheduling.maximumPerHost
@@ -165,21 +163,6 @@ struct ClusterResolver {
     }
 
     private func place(of service: ServiceName) -> String { "valise.\(desired.installation).\(service)" }
-
-    /// Whether the definition's constraints, put to the labels that the nodes carry, give exactly the hosts of the placement. Names and roles of nodes are the cluster's own affair.
-    private func isSaid(_ assignment: Placement.Assignment) -> Bool {
-        guard assignment.kind != .pinned else { return false }
-        let constraints = assignment.constraints.compactMap { Constraint($0) }
-        guard constraints.count == assignment.constraints.count else { return false }
-        for constraint in constraints {
-            guard case .label = constraint.key else { return false }
-        }
-        let fulfilling = site.hosts.filter { host in
-            let target = TargetHost(name: host.name, platform: host.engine.platform, role: host.role)
-            return constraints.allSatisfy { $0.holds(on: target, labels: host.labels) }
-        }
-        return fulfilling.map(\.name) == assignment.hosts
-    }
 
     private func networks(of container: DesiredContainer) -> [TaskTemplate.NetworkAttachment]? {
         let first = container.specification.networking?.endpoints.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
@@ -258,7 +241,7 @@ struct ClusterResolver {
             images.append(resolved)
         }
         var places: [String: String] = [:]
-        for assignment in placement.services where !isSaid(assignment) && assignment.hosts.contains(host.name) {
+        for assignment in placement.services where assignment.hosts.contains(host.name) {
             places[place(of: assignment.service)] = "yes"
         }
         return ClusterState.HostPart(

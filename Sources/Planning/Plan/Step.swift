@@ -32,6 +32,10 @@ public enum Step: Hashable, Sendable, Codable {
     case removeConfiguration
     /// `apps/NAME/data` is gone.
     case removeData
+    /// The bundle is below `apps/NAME/bundle`, complete.
+    case keepBundle(KeptBundle)
+    /// Below `apps/NAME/bundle` are no others than these.
+    case removeBundles(except: [Digest])
     case installBootUnit(UnitFile)
     case removeBootUnit
 
@@ -166,6 +170,8 @@ extension Step {
         case .releaseImage: "releaseImage"
         case .removeConfiguration: "removeConfiguration"
         case .removeData: "removeData"
+        case .keepBundle: "keepBundle"
+        case .removeBundles: "removeBundles"
         case .installBootUnit: "installBootUnit"
         case .removeBootUnit: "removeBootUnit"
         }
@@ -192,6 +198,8 @@ extension Step {
             object.name + Self.mark(object.id)
         case .removeConfiguration: "config"
         case .removeData: "data"
+        case .keepBundle(let kept): kept.bundle.hex
+        case .removeBundles: "bundles"
         case .installBootUnit(let unit): unit.name
         case .removeBootUnit: "unit"
         }
@@ -244,6 +252,9 @@ extension Step {
         case .releaseImage(let image): "remove image `\(image.name.familiar)`"
         case .removeConfiguration: "remove the configuration folders"
         case .removeData: "remove the data folders"
+        case .keepBundle(let kept): "keep the bundle `\(kept.file)`"
+        case .removeBundles(let kept):
+            kept.isEmpty ? "remove the bundles that are kept" : "remove bundles that are not needed any more"
         case .installBootUnit(let unit): "install boot unit `\(unit.name)`"
         case .removeBootUnit: "remove the boot unit"
         }
@@ -258,9 +269,11 @@ extension Step {
         case .createContainer(let step): .removeContainer(ObjectOnHost(name: step.container.name))
         case .startContainer(let step): .stopContainer(StopContainer(container: step.container, preStop: []))
         case .installBootUnit: .removeBootUnit
+        case .keepBundle: .removeBundles(except: [])
         case .makeDataFolder, .fillVolume, .createVolume, .runHook, .waitFor, .restartContainer, .stopContainer,
             .removeContainer,
-            .removeNetwork, .removeVolume, .releaseImage, .removeConfiguration, .removeData, .removeBootUnit:
+            .removeNetwork, .removeVolume, .releaseImage, .removeConfiguration, .removeData, .removeBootUnit,
+            .removeBundles:
             nil
         }
     }

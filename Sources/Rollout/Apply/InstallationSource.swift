@@ -1,9 +1,11 @@
 package import Vocabulary
 
-/// A verified bundle, as far as steps need it: a way to its blobs, and a registry over them.
+/// A verified bundle, as far as steps need it: its file, a way to its blobs, and a registry over them.
 package struct InstallationSource: Sendable {
     package var bundle: Digest
     package var path: AbsolutePath
+    /// All of it, also where it is in parts.
+    package var file: FileRegions
     /// The bundle manifest's bytes.
     package var manifest: [UInt8]
     package var blob: @Sendable (Digest) throws -> BlobBody?
@@ -12,7 +14,7 @@ package struct InstallationSource: Sendable {
     package var listing: @Sendable (ServedForm) -> RegistryListing
 
     package init(
-        bundle: Digest, path: AbsolutePath, manifest: [UInt8],
+        bundle: Digest, path: AbsolutePath, file: FileRegions, manifest: [UInt8],
         blob: @escaping @Sendable (Digest) throws -> BlobBody?,
         registry: @escaping @Sendable (ServedForm) throws -> any RegistryContent,
         listing: @escaping @Sendable (ServedForm) -> RegistryListing = { _ in
@@ -21,6 +23,7 @@ package struct InstallationSource: Sendable {
     ) {
         self.bundle = bundle
         self.path = path
+        self.file = file
         self.manifest = manifest
         self.blob = blob
         self.registry = registry

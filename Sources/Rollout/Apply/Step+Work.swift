@@ -18,7 +18,7 @@ extension Step: Work {
 
     var tellsOfItself: Bool {
         switch self {
-        case .loadImage, .waitFor: true
+        case .loadImage, .waitFor, .keepBundle: true
         default: false
         }
     }

@@ -26,7 +26,8 @@ extension Cluster {
             try reader?.clusterState(of: name, release: $0.number)
         }
         let plan = try ClusterPlan.install(
-            request.desired, on: request.placement.placement, at: site, before: before)
+            request.desired, on: request.placement.placement, at: site, before: before, bundle: try request.kept,
+            needed: try reader?.currentRelease(of: name).map { [$0.content.bundle] } ?? [])
         guard let reader else {
             return ClusterPreview(
                 plan: plan, changes: Set(plan.steps.map(\.id)), publishing: settings.publishing)
@@ -66,7 +67,9 @@ extension Cluster {
             let site = try site(settings, request.placement.hosts, operation.facts, target: try ledger.targetID())
             let current = try ledger.currentRelease(of: name)
             let before = try current.flatMap { try ledger.clusterState(of: name, release: $0.number) }
-            let plan = try ClusterPlan.install(desired, on: request.placement.placement, at: site, before: before)
+            let plan = try ClusterPlan.install(
+                desired, on: request.placement.placement, at: site, before: before, bundle: try request.kept,
+                needed: current.map { [$0.content.bundle] } ?? [])
             guard let state = plan.state else { throw Problem("plan.no-state", .defect, "a plan without a state") }
             let context = try operation.context(
                 name, settings: settings, source: .opened(source), answers: request.answers)
@@ -137,6 +140,13 @@ extension Cluster {
                 }
             }, stateDirectory: hostStateDirectory, target: target, port: settings.port, form: settings.form,
             publishing: settings.publishing)
+    }
+}
+
+extension InstallRequest {
+    /// Its bundle, as managers keep it.
+    fileprivate var kept: KeptBundle {
+        get throws { try KeptBundle(bundle.id, of: desired.application, desired.version, size: bundle.size) }
     }
 }
 

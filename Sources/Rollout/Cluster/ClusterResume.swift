@@ -20,7 +20,7 @@ extension Cluster {
                 guard let release = try record.release.flatMap({ try ledger.release($0, of: name) }),
                     let state = try ledger.clusterState(of: name, release: release.number)
                 else { throw Target.cutOffEarly(name) }
-                let access = try SourceAccess.access(to: release, given, ledger)
+                let access = try SourceAccess.access(to: release, given, ledger, keptBelow: hostStateDirectory)
                 let context = try operation.context(
                     name, settings: settings, source: access, answers: release.content.answers)
                 return .installed(

@@ -104,14 +104,16 @@ extension Operation {
 }
 
 extension SourceAccess {
-    /// The bundle of a release: as it was given, else from where it was. Steps ask for it only where they need it.
+    /// The bundle of a release: as it was given, else as this machine keeps it for the cluster, else from where it was. Steps ask for it only where they need it.
     static func access(
-        to release: ReleaseRecord, _ given: InstallationSource?, _ ledger: Ledger
+        to release: ReleaseRecord, _ given: InstallationSource?, _ ledger: Ledger, keptBelow state: AbsolutePath? = nil
     ) throws -> SourceAccess {
         let wanted = release.content
         let source: InstallationSource
         if let given {
             source = given
+        } else if let kept = try kept(for: release, below: state) {
+            return .opened(kept)
         } else {
             do {
                 source = try InstallationSource(try verify(try open(wanted.bundlePath)))
@@ -138,5 +140,23 @@ extension SourceAccess {
             try ledger.setBundlePath(source.path, ofRelease: release.number, of: release.installation)
         }
         return .opened(source)
+    }
+
+    /// What is not there, damaged or another one is none: the file that was installed from is asked for then.
+    private static func kept(
+        for release: ReleaseRecord, below state: AbsolutePath?
+    ) throws -> InstallationSource? {
+        guard let state else { return nil }
+        let wanted = release.content
+        let folders = InstallationFolders(stateDirectory: state, installation: release.installation)
+        guard let path = folders.bundle(wanted.bundle, of: wanted.application, wanted.version),
+            LocalHost().kind(of: path) == .file
+        else { return nil }
+        do {
+            let source = try InstallationSource(try verify(try open(path)))
+            return source.bundle == wanted.bundle ? source : nil
+        } catch is Problem {
+            return nil
+        }
     }
 }

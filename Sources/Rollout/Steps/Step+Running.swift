@@ -22,6 +22,8 @@ extension StepContext {
         case .removeVolume(let object): try await probeRemoval(ofVolume: object)
         case .removeConfiguration: try await probeRemoval(of: folders.configuration)
         case .removeData: try await probeRemoval(of: folders.data)
+        case .keepBundle(let kept): try await probeKept(kept)
+        case .removeBundles(let needed): try await bundles(except: needed).isEmpty ? .alreadySo : .toDo
         case .installBootUnit(let unit): try await probeUnit(unit)
         case .removeBootUnit: try probeUnitRemoval()
         // Whether a hook is due depends on what this operation did before: the executor decides.
@@ -48,6 +50,8 @@ extension StepContext {
         case .removeVolume(let object): return try await remove(volume: object)
         case .removeConfiguration: try await removeTree(folders.configuration)
         case .removeData: try await removeTree(folders.data)
+        case .keepBundle(let kept): try await keep(kept)
+        case .removeBundles(let needed): try await removeBundles(except: needed)
         case .installBootUnit(let unit): return try await install(unit)
         case .removeBootUnit: return try await removeUnit()
         case .runHook(let hook): try await run(hook)

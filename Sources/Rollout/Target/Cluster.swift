@@ -1,6 +1,7 @@
 import EngineClient
 import HostAccess
 import Ledger
+public import Opening
 public import Planning
 public import Vocabulary
 
@@ -74,9 +75,17 @@ public struct Cluster: Sendable {
 
     /// What checks compare the target with: the bundle, and what the ledger knows. Without a ledger, nothing is known.
     public func checkContext(
-        manifest: BundleManifest? = nil, profile: Profile? = nil, installation: InstallationName? = nil
+        bundle: VerifiedBundle? = nil, profile: Profile? = nil, installation: InstallationName? = nil
     ) throws -> CheckContext {
-        try Target.checkContext(
-            at: stateDirectory, manifest: manifest, profile: profile, installation: installation)
+        var context = try Target.checkContext(
+            at: stateDirectory, manifest: bundle?.manifest, profile: profile, installation: installation)
+        let reader = try LedgerReader.open(at: stateDirectory)
+        let current = try installation.flatMap { try reader?.currentRelease(of: $0) }
+        // One that is there needs no further room.
+        if let bundle, current?.content.bundle != bundle.id {
+            let managers = roles([:]).filter { $0.value == .manager }.keys
+            context.kept = Dictionary(uniqueKeysWithValues: managers.map { ($0, bundle.size) })
+        }
+        return context
     }
 }

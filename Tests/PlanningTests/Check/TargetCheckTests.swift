@@ -125,6 +125,20 @@ import Vocabulary
         #expect(problems { _ = try checked.cleared() }.count == (example.outcome == .failed ? 1 : 0))
     }
 
+    @Test func whoKeepsTheBundleNeedsRoomForIt() throws {
+        let host = Sample.host(machine: Sample.machine { $0.stateDirectory.free = ByteCount(100 << 20) })
+        var context = CheckContext(manifest: Sample.manifest(images: [Self.image]))
+        let outcome = { (context: CheckContext) in
+            Planning.check([host], for: context).report.results.first { $0.id == .diskState }
+        }
+        #expect(outcome(context)?.outcome == .passed)
+        context.kept = [host.name: ByteCount(1 << 30)]
+        #expect(outcome(context)?.outcome == .failed)
+        #expect(outcome(context)?.needed == "1.0 GiB free in /var/lib/valise")
+        context.kept = [.named("another"): ByteCount(1 << 30)]
+        #expect(outcome(context)?.outcome == .passed)
+    }
+
     @Test func aGoodHostPassesEverything() throws {
         let checked = Planning.check(
             [Sample.host()], for: CheckContext(manifest: Sample.manifest(images: [Self.image])))

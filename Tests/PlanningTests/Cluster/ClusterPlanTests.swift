@@ -23,8 +23,8 @@ import Vocabulary
     }
 
     static func plan(
-        _ services: [DesiredService], at site: ClusterSite, before: ClusterState? = nil,
-        _ change: (inout DesiredState) -> Void = { _ in }
+        _ services: [DesiredService], at site: ClusterSite, before: ClusterState? = nil, bundle: Digest? = nil,
+        needed: [Digest] = [], _ change: (inout DesiredState) -> Void = { _ in }
     ) throws -> ClusterPlan {
         var state = PlaceTests.state(services)
         state.networks = [.init(specification: NetworkSpecification(name: "app_default"), isExternal: false)]
@@ -33,7 +33,9 @@ import Vocabulary
             TargetHost(name: $0.name, platform: $0.engine.platform, role: $0.role, labels: $0.labels)
         }
         return try ClusterPlan.install(
-            state, on: try place(state, on: targets), at: site, before: before)
+            state, on: try place(state, on: targets), at: site, before: before,
+            bundle: try bundle.map { try KeptBundle($0, of: state.application, state.version, size: ByteCount(9)) },
+            needed: needed)
     }
 
     private func service(_ plan: ClusterPlan, _ name: String) throws -> ClusterService {
@@ -80,9 +82,29 @@ import Vocabulary
         let plan = try Self.plan(
             [PlaceTests.service("web", [constraint])], at: Self.site(["h1": ["role=web"], "h3": ["role=web"]]))
         #expect(ids(plan, ["loadImage"]).map { $0.split(separator: "/")[0] } == ["loadImage:h1", "loadImage:h3"])
-        // The definition's own words say it all.
-        #expect(try service(plan, "web").specification.taskTemplate.placement?.constraints == [constraint])
-        #expect(plan.state?.hosts.filter { !$0.places.isEmpty } == [])
+        // A host that comes later has its label, and not its images: a label of ours says where they are.
+        let placement = try service(plan, "web").specification.taskTemplate.placement
+        #expect(placement?.constraints == ["node.labels.valise.app.web == yes"])
+        let places = plan.state?.hosts.filter { !$0.places.isEmpty }.map(\.host.rawValue)
+        #expect(places == ["h1", "h3"])
+    }
+
+    @Test func managersKeepTheBundleWhenAllIsUp() throws {
+        let (old, new) = (Digest.of([1]), Digest.of([2]))
+        let plan = try Self.plan([PlaceTests.service("web")], at: Self.site(), bundle: new, needed: [old])
+        let kept = ids(plan, ["keepBundle"])
+        #expect(kept == ["keepBundle:h1/\(new.hex)"])
+        let keeping = try #require(plan.steps.firstIndex { $0.kind == "keepBundle" })
+        #expect(plan.steps[keeping].title == "keep the bundle `app-1.valise` on `h1`")
+        #expect(plan.steps[..<keeping].contains { $0.kind == "waitFor" })
+        #expect(
+            plan.steps[(keeping + 1)...] == [
+                .onHost(.named("h1"), .removeBundles(except: [new, old])),
+                .onHost(.named("h2"), .removeBundles(except: [])), .onHost(.named("h3"), .removeBundles(except: [])),
+            ])
+        for step in plan.steps[keeping...] {
+            #expect(try CanonicalJSON.decode(ClusterStep.self, from: CanonicalJSON.encode(step)) == step)
+        }
     }
 
     @Test func whatIsPinnedIsALabelOfOurs() throws {

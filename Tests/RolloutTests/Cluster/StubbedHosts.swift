@@ -106,7 +106,7 @@ struct StubbedHosts: Sendable {
         let looked = check(
             facts,
             for: try cluster.checkContext(
-                manifest: application.bundle.manifest, profile: profile, installation: Site.name("sample")))
+                bundle: application.bundle, profile: profile, installation: Site.name("sample")))
         let placement = try place(desired, on: cluster.targetHosts(facts), profile: profile)
         let cleared = try check(placement, of: desired, on: looked, facts: facts).cleared()
         return try await cluster.install(

@@ -77,8 +77,7 @@ struct Preparation: Sendable {
                     manifest: bundle.manifest, profile: profile, installation: installation))
         case .several(let cluster):
             checked = try await cluster.check(
-                for: try cluster.checkContext(
-                    manifest: bundle.manifest, profile: profile, installation: installation))
+                for: try cluster.checkContext(bundle: bundle, profile: profile, installation: installation))
         }
         session.progress(
             .ended(stage, outcome: CheckSummary(report: checked.report, style: Style(isColoured: false)).counts))
