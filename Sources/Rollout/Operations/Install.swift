@@ -167,7 +167,8 @@ extension ReleaseDraft {
 extension InstallationSource {
     init(_ bundle: VerifiedBundle) throws {
         self.init(
-            bundle: bundle.id, path: bundle.path, file: bundle.content, manifest: try CanonicalJSON.encode(bundle.manifest),
+            bundle: bundle.id, path: bundle.path, file: bundle.content,
+            manifest: try CanonicalJSON.encode(bundle.manifest),
             blob: { digest in bundle.blob(digest).map { .regions($0) } },
             registry: { form in BundleRegistry(bundle: bundle, preferred: form) },
             listing: { form in

@@ -78,7 +78,8 @@ import Vocabulary
                 Issue.record("what is no bundle was taken for one")
                 return
             }
-            #expect(problem.code == "bundle.gone" && problem.hint == "give its path: `valise resume sample --bundle FILE`")
+            #expect(problem.code == "bundle.gone")
+            #expect(problem.hint == "give its path: `valise resume sample --bundle FILE`")
         }
     }
 }
