@@ -14,6 +14,8 @@ public struct EngineNetwork: Hashable, Sendable, Decodable {
     public let gateways: [String]
     /// IDs of the running containers in it; only ``EngineClient/inspectNetwork(_:)`` gives them.
     public let containers: [String]
+    /// The IPv4 address of each of these; empty where it has none.
+    public let addresses: [String: String]
     /// RFC 3339.
     public let created: String
 
@@ -30,6 +32,10 @@ public struct EngineNetwork: Hashable, Sendable, Decodable {
         case ipam = "IPAM"
         case containers = "Containers"
         case created = "Created"
+    }
+    private struct End: Decodable {
+        var address: String?
+        enum CodingKeys: String, CodingKey { case address = "IPv4Address" }
     }
     private struct Management: Decodable {
         var pools: [Pool]?
@@ -58,8 +64,10 @@ public struct EngineNetwork: Hashable, Sendable, Decodable {
         let pools = try values.decodeIfPresent(Management.self, forKey: .ipam)?.pools ?? []
         subnets = pools.compactMap(\.subnet)
         gateways = pools.compactMap(\.gateway)
-        let ends: [String: ContainerSummary.Nothing] = try values.map(.containers)
+        let ends: [String: End] = try values.map(.containers)
         containers = ends.keys.sorted()
+        // `172.18.0.3/16`
+        addresses = ends.mapValues { String(($0.address ?? "").prefix { $0 != "/" }) }
         created = try values.text(.created)
     }
 }

@@ -94,6 +94,8 @@ public enum ClusterStep: Hashable, Sendable, Codable {
         public var tasks: Int
         /// Not reaching it is a warning where `false`.
         public var required: Bool
+        /// Looked at from the hosts that run a task.
+        public var probe: DesiredService.Probe?
         public init(_ service: ClusterService, _ condition: Step.Wait.Condition, required: Bool) {
             self.service = service.name
             name = service.specification.name
@@ -102,6 +104,7 @@ public enum ClusterStep: Hashable, Sendable, Codable {
             runsToCompletion = service.runsToCompletion
             tasks = service.tasks
             self.required = required
+            probe = condition == .completed || service.runsToCompletion ? nil : service.probe
         }
     }
 }

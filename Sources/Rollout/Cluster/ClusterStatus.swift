@@ -1,4 +1,5 @@
 import EngineClient
+import HostAccess
 public import Ledger
 public import Planning
 public import Vocabulary
@@ -102,10 +103,45 @@ extension Cluster {
             services[index].reason = diagnosis?.reason
             services[index].hint = diagnosis?.hint
         }
+        for (index, service) in state.services.enumerated() where services[index].health == .healthy {
+            guard let probe = service.probe, let silence = try await silence(of: services[index], probe, look)
+            else { continue }
+            services[index].health = silence.isYoung ? .starting : .unhealthy
+            services[index].reason = silence.reason
+            services[index].hint = "look why: `valise logs \(name) \(service.name)`"
+        }
         return ClusterStatus(
             installation: name, application: state.application, version: state.version, release: release.number,
             unfinished: try reader.openOperation(of: name)?.kind.rawValue, open: state.open, hosts: hosts,
             services: services, trouble: view == nil ? look.trouble : nil)
+    }
+}
+
+extension Cluster {
+    /// Which of a service's tasks does not answer, as `x-valise: check` asks for it; `nil` where all that can be looked at do.
+    private func silence(
+        of service: ClusterStatus.Service, _ probe: DesiredService.Probe, _ look: ClusterLook
+    ) async throws -> (reason: String, isYoung: Bool)? {
+        for task in service.tasks {
+            guard let id = task.containerID, let host = hosts.first(where: { $0.name == task.host }),
+                let engine = look.engines.first(where: { $0.host == host.name })?.engine
+            else { continue }
+            let answer: EndpointAnswer
+            do {
+                answer = try await patience.wait(for: host.name) {
+                    guard let found = try await engine.inspectContainer(id) else { return .silent("it is gone") }
+                    return try await OutsideLook(engine: engine, host: host.host).answer(of: found, to: probe.endpoint)
+                }
+            } catch let problem as Problem {
+                answer = .silent(problem.message)
+            }
+            guard case .silent(let reason) = answer else { continue }
+            return (
+                "not answering at \(probe.endpoint) on `\(host.name)`: \(reason)",
+                EngineTime(task.since) > EngineTime.now(secondsAgo: probe.startSeconds)
+            )
+        }
+        return nil
     }
 }
 

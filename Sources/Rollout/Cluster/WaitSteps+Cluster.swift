@@ -1,4 +1,5 @@
 import EngineClient
+import HostAccess
 import Planning
 import Vocabulary
 
@@ -12,7 +13,8 @@ extension ClusterContext {
 
     func probeWait(_ wait: ClusterStep.Wait) async throws -> Readiness {
         let found = try await tasks(of: wait.name)
-        return found.verdict(on: wait, before: Set(found.tasks.map(\.id))) == .reached ? .alreadySo : .toDo
+        guard found.verdict(on: wait, before: Set(found.tasks.map(\.id))) == .reached else { return .toDo }
+        return try await silence(of: found, wait) == nil ? .alreadySo : .toDo
     }
 
     /// Throws `service.unhealthy` (15) with the last words of a task that failed; where nothing requires it, a warning.
@@ -37,11 +39,20 @@ extension ClusterContext {
         let deadline = ContinuousClock.now + .seconds(wait.limit.seconds)
         let before = Set(try await tasks(of: wait.name).tasks.filter(\.status.state.isOver).map(\.id))
         var told = ContinuousClock.now - .seconds(60)
+        let pace = Pace(seconds: wait.probe?.everySeconds ?? 0)
+        var silence: String?
         while true {
             try Task.checkCancellation()
             let found = try await look(wait.name, until: deadline)
+            var verdict = found.verdict(on: wait, before: before)
+            if verdict == .reached, wait.probe != nil {
+                // The last look is at the limit, whatever the pace.
+                let isDue = await pace.isDue() || ContinuousClock.now >= deadline
+                if isDue { silence = try await self.silence(of: found, wait) }
+                if let silence { verdict = .pending(silence) }
+            }
             let reason: String
-            switch found.verdict(on: wait, before: before) {
+            switch verdict {
             case .reached: return progress(.ended(stage, outcome: "reached"))
             case .hopeless(let why): reason = why
             case .pending(let state):
@@ -58,6 +69,30 @@ extension ClusterContext {
             progress(.ended(stage, outcome: "failed"))
             throw try await unhealthy(wait, goal, reason, found)
         }
+    }
+
+    /// Which of the tasks that run does not answer, as `x-valise: check` asks for it; `nil` where all do.
+    private func silence(of found: ServiceTasks, _ wait: ClusterStep.Wait) async throws -> String? {
+        guard let probe = wait.probe else { return nil }
+        let places = try await hostsByNode()
+        for task in found.running {
+            guard let container = task.status.container?.id, let host = task.nodeID.flatMap({ places[$0] }) else {
+                continue
+            }
+            let context = try context(of: host)
+            guard let details = try await context.engine.inspectContainer(container) else { continue }
+            let look = OutsideLook(engine: context.engine, host: context.host)
+            if case .silent(let reason) = try await look.answer(of: details, to: probe.endpoint) {
+                return "not answering at \(probe.endpoint) on `\(host)`: \(reason)"
+            }
+        }
+        return nil
+    }
+
+    private func hostsByNode() async throws -> [String: HostName] {
+        var places: [String: HostName] = [:]
+        for (host, context) in contexts { places[try await context.engine.info().swarm.nodeID] = host }
+        return places
     }
 
     /// A leader that is just being chosen is waited for.

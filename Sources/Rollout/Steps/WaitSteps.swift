@@ -55,19 +55,6 @@ extension StepContext {
 
     private var outside: OutsideLook { OutsideLook(engine: engine, host: host) }
 
-    /// Keeps looks apart.
-    private actor Pace {
-        private let between: Duration
-        private var next: ContinuousClock.Instant?
-        init(seconds: Int) { between = .seconds(seconds) }
-        func isDue() -> Bool {
-            if let next, ContinuousClock.now < next { return false }
-            // A tick that comes a little early counts: waiting for the next one would double the pace.
-            next = .now + between - .milliseconds(100)
-            return true
-        }
-    }
-
     private enum Verdict: Sendable {
         case reached
         case failed(String)

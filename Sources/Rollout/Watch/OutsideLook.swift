@@ -32,12 +32,21 @@ struct OutsideLook: Sendable {
             else { return [] }
             return try await addresses(of: owner, port)
         }
-        let endpoints = container.networks.sorted { $0.key < $1.key }.map(\.value)
-        let own = (endpoints.map(\.ipv4) + endpoints.map(\.ipv6)).filter { !$0.isEmpty }
+        let own = try await own(of: container)
         let published = (container.ports["\(port)/tcp"] ?? []).compactMap { place in
             Int(place.port).map { (address: Self.reachable(place.address), port: $0) }
         }
         return own.map { ($0, port) } + published
+    }
+
+    /// On networks of its engine. Those between hosts are for containers alone: a host would send what is for them to its router. For its way out, a task of a cluster has a network of the engine beside them (libnetwork, `docker_gwbridge`).
+    private func own(of container: ContainerDetails) async throws -> [String] {
+        guard container.configuration.labels["com.docker.swarm.task.id"] != nil else {
+            let endpoints = container.networks.sorted { $0.key < $1.key }.map(\.value)
+            return (endpoints.map(\.ipv4) + endpoints.map(\.ipv6)).filter { !$0.isEmpty }
+        }
+        let bridge = try await engine.inspectNetwork("docker_gwbridge")
+        return [bridge?.addresses[container.id] ?? ""].filter { !$0.isEmpty }
     }
 
     private static func reachable(_ address: String) -> String {

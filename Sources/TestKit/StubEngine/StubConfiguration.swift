@@ -12,6 +12,8 @@ public struct StubConfiguration: Hashable, Sendable {
     public var hostName = "stub"
     /// By which other hosts reach it, where it is not told otherwise.
     public var hostAddress = "10.77.0.1"
+    /// Where containers of a cluster's tasks are reached from it.
+    public var taskAddress = "127.0.0.1"
     /// Of `daemon.json`.
     public var labels: [String: String] = [:]
     /// Whether it can unpack zstd layers: Docker 23 and newer.

@@ -41,6 +41,17 @@ extension StubState {
             for container in containers.values where container.isRunning && container.endpoints[network.name] != nil {
                 ends[container.id] = ["Name": .string(container.name)]
             }
+            if network.name == "docker_gwbridge" {
+                for container in containers.values
+                where container.isRunning
+                    && container.configuration["Labels"].textMembers[Self.taskLabel] != nil
+                {
+                    ends[container.id] = [
+                        "Name": .string("gateway_" + container.id.prefix(12)),
+                        "IPv4Address": .string(configuration.taskAddress + "/16"),
+                    ]
+                }
+            }
             result["Containers"] = .object(ends)
         }
         return result

@@ -93,12 +93,17 @@ struct StubbedHosts: Sendable {
             stateDirectory: state, hosts: all, hostStateDirectory: Self.stateDirectory, observer: observer)
     }
 
+    /// - Parameter seconds: for each service to become healthy; `nil`: as the definition has it.
     func install(
-        _ application: SampleApplication, _ answers: [String: String] = [:], on cluster: Cluster? = nil
+        _ application: SampleApplication, _ answers: [String: String] = [:], on cluster: Cluster? = nil,
+        waiting seconds: Int? = nil
     ) async throws -> InstallOutcome {
         let cluster = try cluster ?? self.cluster()
         try await cluster.fetchLedger()
-        let (desired, all) = try application.desired(as: "sample", answers)
+        var (desired, all) = try application.desired(as: "sample", answers)
+        for index in desired.services.indices {
+            if let seconds { desired.services[index].healthy = .init(seconds: seconds, source: "test") }
+        }
         let profile = Profile(
             name: try SampleApplication.name("site", { ProfileName($0) }), title: "Site", minimumHosts: 2,
             maximumHosts: 3)
