@@ -62,8 +62,19 @@ extension ClusterContext {
     func probeService(_ wanted: ClusterService) async throws -> Readiness {
         guard let found = try await manager().inspectService(wanted.specification.name) else { return .toDo }
         guard owns(found.specification.labels) else { throw nameTaken("service", wanted.specification.name) }
-        return found.specification.labels[ObjectLabel.specification]
-            == wanted.specification.labels[ObjectLabel.specification] ? .alreadySo : .toDo
+        guard
+            found.specification.labels[ObjectLabel.specification]
+                == wanted.specification.labels[ObjectLabel.specification]
+        else { return .toDo }
+        return try await hasFailed(wanted) ? .toDo : .alreadySo
+    }
+
+    /// A job that has ended without success, and that nothing begins again by itself: asked for once more, it runs once more.
+    private func hasFailed(_ job: ClusterService) async throws -> Bool {
+        guard job.runsToCompletion else { return false }
+        let found = try await tasks(of: job.specification.name)
+        return !found.current.isEmpty && found.current.allSatisfy(\.status.state.isOver)
+            && found.completed.count < job.tasks
     }
 
     func create(_ wanted: ClusterService) async throws {
@@ -75,7 +86,7 @@ extension ClusterContext {
             }
             guard owns(found.specification.labels) else { throw nameTaken("service", specification.name) }
             // How many there are to be is a part of the mode, and may change; what kind of service it is may not.
-            guard found.specification.mode.isSameKind(as: specification.mode) else {
+            guard found.specification.mode.isSameKind(as: specification.mode), try await !hasFailed(wanted) else {
                 try await remove(service: specification.name)
                 continue
             }

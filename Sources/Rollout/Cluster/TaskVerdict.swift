@@ -39,8 +39,8 @@ struct ServiceTasks: Sendable {
         }
         if wait.runsToCompletion || wait.condition == .completed {
             if completed.count >= wait.tasks { return .reached }
-            let new = failed.filter { !before.contains($0.id) }
-            if let last = new.first,
+            // One that has failed before is begun anew ahead of this wait: what is over now is of this run, however soon it ended.
+            if let last = failed.first, current.allSatisfy(\.status.state.isOver),
                 service.specification.taskTemplate.restartPolicy?.condition == TaskRestartPolicy.Condition.none
             {
                 return .hopeless(last.why)

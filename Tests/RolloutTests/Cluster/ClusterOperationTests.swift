@@ -40,6 +40,30 @@ import Vocabulary
         }
     }
 
+    @Test func aJobThatFailedRunsAgain() async throws {
+        try await StubbedHosts.run { hosts in
+            for engine in hosts.engines { await engine.script(.service("sample_job"), StubScript(exitCode: 3)) }
+            let problem = try await refused { _ = try await hosts.install(application) }
+            #expect(problem?.code == "service.unhealthy")
+            #expect(problem?.message == "gave up waiting for `job` to complete on installation `sample`")
+            #expect(problem?.found?.contains("3") == true)
+            #expect(problem?.hint == "run `valise logs sample job`, then `valise resume sample`")
+            // Nothing has changed: it fails once more, and what is told is of this run.
+            let again = try await refused { _ = try await hosts.resume() }
+            #expect(again?.code == "service.unhealthy")
+
+            for engine in hosts.engines { await engine.script(.service("sample_job"), StubScript(exitCode: 0)) }
+            guard case .installed(let outcome) = try await hosts.resume() else {
+                Issue.record("nothing was gone on with")
+                return
+            }
+            #expect(outcome.applied.contains("createService:sample_job"))
+            #expect(try await services(hosts) == ["db": "1/1", "job": "1/1", "web": "2/2"])
+            #expect(try await hosts.install(application).change == .nothing)
+            _ = try await hosts.uninstall()
+        }
+    }
+
     @Test func oneServiceIsRestarted() async throws {
         try await StubbedHosts.run { hosts in
             _ = try await hosts.install(application)
