@@ -44,7 +44,9 @@ extension ClusterContext {
             do {
                 _ = try await manager()
                 return
-            } catch let problem as Problem where problem.code == "cluster.no-leader" || problem.code == "cluster.none" {
+            } catch let problem as Problem
+                where ["cluster.no-leader", "cluster.none", "cluster.silent"].contains(problem.code)
+            {
                 guard ContinuousClock.now < deadline else { throw problem }
                 try await Task.sleep(for: .milliseconds(200))
             }

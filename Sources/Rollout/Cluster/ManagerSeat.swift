@@ -14,7 +14,7 @@ actor ManagerSeat {
         self.target = target
     }
 
-    /// Throws `cluster.none` (14) where no host is a manager, `cluster.no-leader` (14) where managers cannot agree: too many of them are away.
+    /// Throws `cluster.none` (14) where no host is a manager, `cluster.silent` (14) where none of those that answer is one, `cluster.no-leader` (14) where managers cannot agree: too many of them are away.
     func engine() async throws -> EngineClient { try await ask().engine }
 
     /// The same, with what it has just said of the cluster.
@@ -35,12 +35,17 @@ actor ManagerSeat {
                 return (engine, details)
             } catch let problem as Problem where problem.isEngineWithoutLeader {
                 leaderless = problem
+            } catch let problem as Problem where problem.code == EngineProblem.notManager {
+                // It has left between the two questions.
+                continue
             } catch let problem as Problem {
                 silent.append(problem)
             }
         }
         if let leaderless { throw Self.leaderless(leaderless) }
-        throw Self.none(silent.first)
+        // Who does not answer may be the manager: that there is none does not follow.
+        if let first = silent.first { throw Self.silent(first) }
+        throw Self.none(nil)
     }
 
     /// - Parameter found: what a manager said.
@@ -57,6 +62,13 @@ actor ManagerSeat {
             "cluster.none", .step, "none of the hosts is a manager of this target's cluster",
             found: found.map { $0.message },
             hint: "see `valise hosts ls`, and whether the hosts and their engines run")
+    }
+
+    private static func silent(_ found: Problem) -> Problem {
+        Problem(
+            "cluster.silent", .step, "no manager of this target's cluster answers", found: found.message,
+            consequence: "whether it is there is not known, and nothing is done on a guess",
+            hint: "see whether that engine runs")
     }
 
     /// Whether there is one; what goes wrong is thrown.
