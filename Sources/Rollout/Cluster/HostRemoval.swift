@@ -53,6 +53,7 @@ extension Cluster {
                 try await context.takeOut(known, whereabouts)
                 if whereabouts == .here { leaves = try await operation.clean(name, settings) }
             }
+            try ledger.forgetParts(on: name)
             try ledger.removeHost(name)
             return HostRemoval(leaves: leaves, stranded: stranded)
         }
@@ -83,6 +84,24 @@ extension LedgerReading {
             }
         }
         return found
+    }
+}
+
+extension Ledger {
+    /// Of what is installed, nothing is wanted on this host any more. A service that was on it alone stays as it is: until it is placed anew, it lacks that host.
+    fileprivate func forgetParts(on host: HostName) throws {
+        for installation in try installations() where installation.state != .removed {
+            guard let release = try effectiveRelease(of: installation.name),
+                var state = try clusterState(of: installation.name, release: release.number)
+            else { continue }
+            state.hosts.removeAll { $0.host == host }
+            for index in state.services.indices where state.services[index].hosts != [host] {
+                state.services[index].hosts.removeAll { $0 == host }
+            }
+            try setDocument(
+                Document.clusterState, try CanonicalJSON.encode(state), ofRelease: release.number,
+                of: installation.name)
+        }
     }
 }
 

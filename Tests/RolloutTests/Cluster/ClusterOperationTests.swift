@@ -172,6 +172,29 @@ import Vocabulary
         }
     }
 
+    /// What was on it as on every host is not missed.
+    @Test func whatIsEverywhereIsOneLess() async throws {
+        let everywhere = try SampleApplication(
+            compose: """
+                services:
+                  edge:
+                    image: sample-web:1
+                    command: ["/bin/sh", "-c", "exec httpd -f -p 80 -h /www"]
+                    deploy: { mode: global }
+
+                """)
+        try await StubbedHosts.run { hosts in
+            _ = try await hosts.install(everywhere)
+            #expect(try await services(hosts) == ["edge": "3/3"])
+            let third = try StubbedHosts.hostName(2)
+            _ = try await hosts.cluster().remove(third, .here, progress: { _ in })
+            let status = try await hosts.cluster(without: [2]).status(Site.name("sample"))
+            #expect(status.health == .healthy)
+            #expect(try await services(hosts) == ["edge": "2/2"])
+            _ = try await hosts.uninstall(on: hosts.cluster(without: [2]))
+        }
+    }
+
     /// One manager of three is lost for ever, together with the ledger that it held.
     @Test func aLostManagerIsForgotten() async throws {
         try await StubbedHosts.run { hosts in
