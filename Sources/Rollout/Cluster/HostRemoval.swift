@@ -109,6 +109,7 @@ extension ClusterOperation {
     /// What installations have on a host that is no longer of the cluster; data stays.
     fileprivate func clean(_ host: HostName, _ settings: ClusterSettings) async throws -> [Remnant] {
         var leaves: [Remnant] = []
+        try await awaitGone(from: host)
         for installation in try ledger.installations() {
             let name = installation.name
             let plan = ClusterPlan.uninstall(
@@ -128,6 +129,27 @@ extension ClusterOperation {
             _ = try await place.host.removeTree(copies, below: cluster.hostStateDirectory)
         }
         return leaves
+    }
+}
+
+extension ClusterOperation {
+    /// Containers of tasks that have ended hold images, and go when the engine comes to it; those that it has forgotten with the cluster never would.
+    private func awaitGone(from host: HostName) async throws {
+        guard let engine = found[host]?.engine else { return }
+        let label = "\(ObjectLabel.target)=\(try ledger.targetID())"
+        let deadline = ContinuousClock.now + .seconds(ClusterContext.patience)
+        while ContinuousClock.now < deadline {
+            let left = try await engine.listContainers(.all, filters: ["label": [label]])
+            guard !left.isEmpty else { return }
+            for container in left where container.state != .running {
+                do {
+                    try await engine.removeContainer(container.id)
+                } catch let problem as Problem where problem.isEngineNotFound || problem.isEngineConflict {
+                    // Gone, or just going.
+                }
+            }
+            try await Task.sleep(for: .milliseconds(200))
+        }
     }
 }
 

@@ -147,8 +147,15 @@ import Vocabulary
         try await StubbedHosts.run { hosts in
             _ = try await hosts.install(application)
             let third = try StubbedHosts.hostName(2)
+            // A container of a task that has ended, which its engine has not come to yet.
+            let client = try await hosts.engines[2].client()
+            let running = try #require(try await client.listContainers(.running).first)
+            var ended = ContainerSpecification(image: running.imageID)
+            ended.labels = running.labels
+            _ = try await client.createContainer(name: "ended", specification: ended)
             let removal = try await hosts.cluster().remove(third, .here, progress: { _ in })
             #expect(removal.stranded == [])
+            #expect(removal.leaves.filter { $0.kind == .image } == [])
             let picture = try await hosts.picture()[2]
             #expect(picture.swarm == "inactive ")
             #expect(picture.images == [])
