@@ -86,14 +86,18 @@ struct ClusterChecks {
     }
 
     private static func ipvs(_ host: HostFacts) -> Finding {
-        let needed = "IPVS in the kernel (`ip_vs`)"
-        switch host.machine.kernelFeatures["ip_vs"] {
+        let machine = host.machine
+        let needed = "IPVS in the kernel (`\(MachineFacts.routingMeshFeatures.joined(separator: "`, `"))`)"
+        switch machine.carriesRoutingMesh {
         case true?: return .passed("IPVS is there", needed: needed)
-        case nil: return .skipped("\(host.machine.kernel): its features could not be found out", needed: needed)
+        case nil: return .skipped("\(machine.kernel): its features could not be found out", needed: needed)
         case false?:
+            let missing = machine.missingRoutingMeshFeatures
             return .warning(
-                "\(host.machine.kernel) has none: services are reached by the names of their tasks, and their ports on the hosts that run one",
-                needed: needed, remedy: "nothing to do, or a kernel with IPVS on every host: `modprobe ip_vs`")
+                "\(machine.kernel) without \(missing.joined(separator: ", ")): services are reached by the names of their tasks, and their ports on the hosts that run one",
+                needed: needed,
+                remedy: "nothing to do, or a kernel that has it on every host: "
+                    + "`modprobe -a \(missing.joined(separator: " "))`")
         }
     }
 
