@@ -6,9 +6,9 @@ import Vocabulary
 /// Several hosts against each other.
 @Suite struct ClusterCheckTests {
     private func results(
-        _ id: CheckID, _ hosts: [HostFacts], target: String? = nil
+        _ id: CheckID, _ hosts: [HostFacts], target: String? = nil, publishing: ClusterPublishing? = nil
     ) -> [CheckResult] {
-        var context = CheckContext()
+        var context = CheckContext(publishing: publishing)
         context.target = target
         return check(hosts, for: context).report.results.filter { $0.id == id }
     }
@@ -88,6 +88,11 @@ import Vocabulary
         #expect(found[1].found.contains("without ip_vs, ip_vs_rr, xt_ipvs"))
         #expect(found[3].found.contains("without xt_ipvs:"))
         #expect(found[3].remedy == "nothing to do, or a kernel that has it on every host: `modprobe -a xt_ipvs`")
+        // A host that comes later has to have what the others were given.
+        let later = results(.ipvs, hosts, publishing: .routingMesh)
+        #expect(later.map(\.outcome) == [.passed, .failed, .skipped, .failed, .skipped])
+        #expect(later[3].found == "6.1.0 without xt_ipvs, and the cluster was formed with virtual addresses")
+        #expect(results(.ipvs, hosts, publishing: .hostPorts).map(\.outcome) == found.map(\.outcome))
         // Only where every kernel is known to carry it: without a part of it, it fails without a word.
         #expect(ClusterPublishing(on: [hosts[0].machine, hosts[0].machine]) == .routingMesh)
         for other in hosts.dropFirst() {
