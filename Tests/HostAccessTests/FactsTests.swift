@@ -132,6 +132,24 @@ import Vocabulary
         #expect(features["ip_vs"] == false)
     }
 
+    /// What the routing mesh needs, as a Debian kernel has it before any of it is loaded: the engine's own calls load it.
+    @Test func loadableIsThere() throws {
+        let needed = ["ip_vs", "ip_vs_rr", "xt_ipvs"]
+        try folder.write("kernel/net/core/x.ko\n", at: "lib/modules/6.1/modules.builtin")
+        try folder.write(
+            """
+            kernel/net/netfilter/xt_ipvs.ko: kernel/net/netfilter/ipvs/ip_vs.ko kernel/net/netfilter/x_tables.ko
+            kernel/net/netfilter/ipvs/ip_vs.ko: kernel/net/netfilter/nf_conntrack.ko
+            kernel/net/netfilter/ipvs/ip_vs_rr.ko.zst: kernel/net/netfilter/ipvs/ip_vs.ko
+            """, at: "lib/modules/6.1/modules.dep")
+        let features = KernelFeatures(system: system, release: "6.1").all
+        #expect(needed.map { features[$0] } == [true, true, true])
+        // Of another release's folder nothing can be loaded.
+        try folder.write("0000000000000000 T ip_vs_conn_new\t[ip_vs]\n", at: "proc/kallsyms")
+        let others = KernelFeatures(system: system, release: "6.2").all
+        #expect(needed.map { others[$0] } == [true, false, false])
+    }
+
     @Test func thisKernelRunsContainers() {
         let features = KernelFeatures(system: SystemFiles(), release: MachineDescription(system: SystemFiles()).kernel)
             .all

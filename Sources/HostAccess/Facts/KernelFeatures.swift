@@ -12,8 +12,8 @@
         static let known: [(name: String, symbol: String)] = [
             ("overlay", "ovl_fill_super"), ("bridge", "br_add_if"), ("veth", "veth_newlink"),
             ("br_netfilter", "br_nf_pre_routing"), ("vxlan", "vxlan_xmit"), ("ip_vs", "ip_vs_conn_new"),
-            ("nf_nat", "nf_nat_setup_info"), ("nf_conntrack", "nf_conntrack_in"), ("nf_tables", "nft_do_chain"),
-            ("ip_tables", "ipt_do_table"),
+            ("ip_vs_rr", "ip_vs_rr_schedule"), ("xt_ipvs", "ipvs_mt"), ("nf_nat", "nf_nat_setup_info"),
+            ("nf_conntrack", "nf_conntrack_in"), ("nf_tables", "nft_do_chain"), ("ip_tables", "ipt_do_table"),
         ]
 
         var all: [String: Bool] {

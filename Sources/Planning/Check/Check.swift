@@ -54,8 +54,14 @@ public func check(
     let hosts = facts ?? target.hosts
     var results: [CheckResult] = []
     var foreignTags: [HostName: Set<ImageReference>] = [:]
+    let publishing =
+        hosts.count > 1 ? target.context.publishing ?? ClusterPublishing(on: hosts.map(\.machine)) : nil
+    // Every manager knows all of them.
+    let mesh = hosts.lazy.compactMap(\.reachedEngine).map(\.services).first { !$0.isEmpty } ?? []
     for host in hosts {
-        let checks = PlacementChecks(facts: host, context: target.context, state: state, placement: placement)
+        let checks = PlacementChecks(
+            facts: host, context: target.context, state: state, placement: placement, publishing: publishing,
+            mesh: mesh)
         for id in CheckID.allCases {
             guard let finding = checks.finding(id) else { continue }
             results.append(finding.judged(id, on: host.name, target.context.profile))
@@ -65,4 +71,11 @@ public func check(
     return CheckedPlacement(
         report: target.report.merging(CheckReport(results: results)), placement: placement, hosts: hosts,
         foreignTags: foreignTags)
+}
+
+extension HostFacts {
+    /// `nil` where there was none to speak with.
+    fileprivate var reachedEngine: EngineFacts? {
+        if case .reached(let engine) = engine { engine } else { nil }
+    }
 }

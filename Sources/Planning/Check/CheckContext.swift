@@ -9,6 +9,8 @@ public struct CheckContext: Hashable, Sendable {
     public var installation: InstallationName?
     /// The ledger's id of this target; `nil` where there is no ledger yet.
     public var target: String?
+    /// What the target's cluster was formed with; `nil` where there is none yet.
+    public var publishing: ClusterPublishing?
     /// Tags that this installation brought and nobody else shares: they may be moved.
     public var ownedTags: Set<ImageReference>
     /// What is installed on the target, whatever the installation is called.
@@ -18,13 +20,14 @@ public struct CheckContext: Hashable, Sendable {
 
     public init(
         manifest: BundleManifest? = nil, profile: Profile? = nil, installation: InstallationName? = nil,
-        target: String? = nil, ownedTags: Set<ImageReference> = [],
+        target: String? = nil, publishing: ClusterPublishing? = nil, ownedTags: Set<ImageReference> = [],
         applications: Set<ApplicationName> = []
     ) {
         self.manifest = manifest
         self.profile = profile
         self.installation = installation
         self.target = target
+        self.publishing = publishing
         self.ownedTags = ownedTags
         self.applications = applications
     }

@@ -13,7 +13,7 @@ struct ClusterChecks {
         for (place, host) in hosts.enumerated() {
             results.append(Self.clock(host.machine.clock, middle).judged(.clocks, on: host.name, context.profile))
             results.append(swarm(host).judged(.swarm, on: host.name, context.profile))
-            results.append(Self.ipvs(host).judged(.ipvs, on: host.name, context.profile))
+            results.append(ipvs(host).judged(.ipvs, on: host.name, context.profile))
             results.append(machines.finding(at: place).judged(.clusterMachines, on: host.name, context.profile))
             let ways = LinkChecks(host, links)
             if let finding = ways.ports() {
@@ -85,15 +85,26 @@ struct ClusterChecks {
         return engine.isSwarmManager && isOurs(engine)
     }
 
-    private static func ipvs(_ host: HostFacts) -> Finding {
-        let needed = "IPVS in the kernel (`ip_vs`)"
-        switch host.machine.kernelFeatures["ip_vs"] {
+    private func ipvs(_ host: HostFacts) -> Finding {
+        let machine = host.machine
+        let needed = "IPVS in the kernel (`\(MachineFacts.routingMeshFeatures.joined(separator: "`, `"))`)"
+        switch machine.carriesRoutingMesh {
         case true?: return .passed("IPVS is there", needed: needed)
-        case nil: return .skipped("\(host.machine.kernel): its features could not be found out", needed: needed)
+        case nil: return .skipped("\(machine.kernel): its features could not be found out", needed: needed)
         case false?:
+            let missing = machine.missingRoutingMeshFeatures
+            let found = "\(machine.kernel) without \(missing.joined(separator: ", "))"
+            // The services of a cluster are as it was formed: on this host they would be reached by nobody, without a word.
+            if context.publishing == .routingMesh {
+                return .failed(
+                    "\(found), and the cluster was formed with virtual addresses", needed: needed,
+                    remedy: "`modprobe -a \(missing.joined(separator: " "))`, or a kernel that has it")
+            }
             return .warning(
-                "\(host.machine.kernel) has none: services are reached by the names of their tasks, and their ports on the hosts that run one",
-                needed: needed, remedy: "nothing to do, or a kernel with IPVS on every host: `modprobe ip_vs`")
+                "\(found): services are reached by the names of their tasks, and their ports on the hosts that run one",
+                needed: needed,
+                remedy: "nothing to do, or a kernel that has it on every host: "
+                    + "`modprobe -a \(missing.joined(separator: " "))`")
         }
     }
 

@@ -6,6 +6,10 @@ struct PlacementChecks {
     let context: CheckContext
     let state: DesiredState
     let placement: Placement
+    /// How the cluster publishes ports; `nil` for a lone host.
+    let publishing: ClusterPublishing?
+    /// Services that are there already, with ports on every host.
+    let mesh: [EngineFacts.Service]
 
     var machine: MachineFacts { facts.machine }
     var engine: EngineFacts? {

@@ -4,9 +4,9 @@ import Vocabulary
 struct PortChecks {
     let checks: PlacementChecks
 
-    /// A port that a container asks for.
+    /// A port that a container asks for, or with the routing mesh a service.
     struct Wish {
-        var container: String
+        var asker: String
         var transport: String
         /// As the Compose file has it; empty: all of IPv4 and IPv6.
         var address: String
@@ -20,19 +20,43 @@ struct PortChecks {
         }
     }
 
+    /// Of the containers that may run here. On a cluster, a host has one task at most of a service whose ports are the hosts' own; a port of the routing mesh is wanted once on every host,
+    /// whatever runs where.
     var wishes: [Wish] {
+        guard let publishing = checks.publishing else {
+            return checks.services.flatMap(\.containers).flatMap { wishes($0) }
+        }
+        let here = checks.services.flatMap { service in
+            let suffice = checks.placement.hosts(of: service.name).count >= service.containers.count
+            return service.containers.prefix(suffice ? 1 : service.containers.count).flatMap {
+                wishes($0) { publishing == .hostPorts || service.publishMode(of: $0, $1) == .host }
+            }
+        }
+        guard publishing == .routingMesh else { return here }
+        let everywhere = checks.state.services.flatMap { service in
+            service.containers.prefix(1).flatMap { wishes($0) { service.publishMode(of: $0, $1) == .ingress } }.map {
+                Wish(asker: service.name.rawValue, transport: $0.transport, address: "", ports: $0.ports)
+            }
+        }
+        return here + everywhere
+    }
+
+    private func wishes(
+        _ container: DesiredContainer,
+        where isMeant: (_ published: String, _ transport: String) -> Bool = { _, _ in true }
+    ) -> [Wish] {
         var result: [Wish] = []
-        for container in checks.services.flatMap(\.containers) {
-            for (key, bindings) in (container.specification.host.portBindings ?? [:]).sorted(by: { $0.key < $1.key }) {
-                let transport = key.split(separator: "/").last.map(String.init) ?? "tcp"
-                for binding in bindings {
-                    let bounds = binding.hostPort.split(separator: "-").compactMap { Int($0) }
-                    guard let first = bounds.first, let last = bounds.last, first > 0, first <= last else { continue }
-                    result.append(
-                        Wish(
-                            container: container.name, transport: transport, address: binding.hostAddress,
-                            ports: first...last))
-                }
+        for (key, bindings) in (container.specification.host.portBindings ?? [:]).sorted(by: { $0.key < $1.key }) {
+            let transport = key.split(separator: "/").last.map(String.init) ?? "tcp"
+            for binding in bindings {
+                let bounds = binding.hostPort.split(separator: "-").compactMap { Int($0) }
+                guard let first = bounds.first, let last = bounds.last, first > 0, first <= last,
+                    isMeant(binding.hostPort, transport)
+                else { continue }
+                result.append(
+                    Wish(
+                        asker: container.name, transport: transport, address: binding.hostAddress,
+                        ports: first...last))
             }
         }
         return result
@@ -51,13 +75,13 @@ struct PortChecks {
                         && HostAddress.overlap(other.address, wish.address)
                 })
             {
-                taken.append("\(wish.description) is asked for twice, by `\(other.container)` and `\(wish.container)`")
+                taken.append("\(wish.description) is asked for twice, by `\(other.asker)` and `\(wish.asker)`")
                 remedies.append("give one of them another port, or one container only")
                 continue
             }
             let holders = wish.ports.map { holder(of: $0, wish) }
             guard let first = holders.first ?? nil, holders.allSatisfy({ $0 != nil }) else { continue }
-            taken.append("\(wish.description) for `\(wish.container)` is held by \(first.name)")
+            taken.append("\(wish.description) for `\(wish.asker)` is held by \(first.name)")
             remedies.append(first.remedy)
         }
         guard !taken.isEmpty else {
@@ -88,7 +112,7 @@ struct PortChecks {
         var remedy: String
     }
 
-    /// Who holds a port; `nil` where it is free or held by a container of this installation.
+    /// Who holds a port; `nil` where it is free or held by a container or a service of this installation.
     private func holder(of port: Int, _ wish: Wish) -> Holder? {
         var isOurs = false
         for container in checks.engine?.containers ?? [] {
@@ -108,7 +132,20 @@ struct PortChecks {
             }
             return Holder(name: "container `\(container.name)`", remedy: "`docker stop \(container.name)`")
         }
-        // The engine's own proxy holds the port of our container too.
+        for service in checks.mesh
+        where service.ports.contains(where: { $0.hostPort == port && $0.transport == wish.transport }) {
+            if context.owns(service.labels) {
+                isOurs = true
+            } else if let other = service.labels[ObjectLabel.installation] {
+                return Holder(
+                    name: "service `\(service.name)` of installation `\(other)`, on every host",
+                    remedy: "`valise stop \(other)`, or another port with `--set`")
+            } else {
+                return Holder(
+                    name: "service `\(service.name)`, on every host", remedy: "`docker service rm \(service.name)`")
+            }
+        }
+        // The engine itself holds the port of our container, and of our service, too.
         guard !isOurs, !isElsewhere else { return nil }
         for listener in checks.machine.listeners
         where listener.port == port && listener.transport.rawValue == wish.transport

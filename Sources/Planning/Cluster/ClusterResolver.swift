@@ -178,7 +178,6 @@ struct ClusterResolver {
     }
 
     private func endpoint(of service: DesiredService, _ container: DesiredContainer) -> EndpointSpecification {
-        let modes = Dictionary(service.scheduling.ports.map { ("\($0)", $0.mode) }) { first, _ in first }
         var ports: [EndpointSpecification.Port] = []
         let bindings = (container.specification.host.portBindings ?? [:]).sorted { $0.key < $1.key }
         for (key, bindings) in bindings {
@@ -187,9 +186,8 @@ struct ClusterResolver {
             let transport = words.count == 2 ? EndpointSpecification.Port.Transport(rawValue: words[1]) : .tcp
             for binding in bindings {
                 let published = Int(binding.hostPort)
-                let asked = published.flatMap { modes["\($0)/\(transport?.rawValue ?? "tcp")"] }
-                let mode: EndpointSpecification.Port.PublishMode =
-                    site.publishing == .hostPorts || asked == .host ? .host : .ingress
+                let asked = service.publishMode(of: binding.hostPort, transport?.rawValue ?? "tcp")
+                let mode = site.publishing == .hostPorts ? .host : asked
                 ports.append(
                     EndpointSpecification.Port(
                         target: target, published: published, transport: transport ?? .tcp, publishMode: mode))

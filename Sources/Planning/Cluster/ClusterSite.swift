@@ -51,14 +51,6 @@ public struct ClusterSite: Hashable, Sendable {
     }
 }
 
-/// How services are reached from outside, and from each other.
-public enum ClusterPublishing: String, Hashable, Sendable, Codable, CaseIterable {
-    /// Virtual addresses, and every host answers for every service. Needs IPVS in each kernel.
-    case routingMesh
-    /// Names that resolve to the tasks themselves, and ports of the hosts that run one.
-    case hostPorts
-}
-
 extension EngineFacts {
     /// Whether it was seen to pull zstd layers: containerd's store, Docker 26's own, Podman 4.3.
     public var readsZstd: Bool {

@@ -61,4 +61,9 @@ extension DesiredService {
         }
         public var description: String { "\(number)/\(transport)" }
     }
+
+    /// What a cluster with a routing mesh does with a port, as a container's bindings have it; the mesh is what Compose and Swarm mean where nothing is said.
+    func publishMode(of published: String, _ transport: String) -> EndpointSpecification.Port.PublishMode {
+        scheduling.ports.contains { "\($0)" == "\(published)/\(transport)" && $0.mode == .host } ? .host : .ingress
+    }
 }

@@ -117,10 +117,9 @@ extension Cluster {
                 expected: "one of \(Self.ports.lowerBound) to \(Self.ports.upperBound) on 127.0.0.1",
                 hint: "end what listens there")
         }
-        let hasIPVS = hosts.allSatisfy { $0.machine.kernelFeatures["ip_vs"] == true }
         return ClusterSettings(
             port: port, form: facts.values.allSatisfy(\.readsZstd) ? .packed : .plain,
-            publishing: hasIPVS ? .routingMesh : .hostPorts)
+            publishing: ClusterPublishing(on: hosts.map(\.machine)))
     }
 
     /// Below the ports that systems give to connections by themselves (ip(7), `ip_local_port_range`: 32768), and not among the usual ones of registries.

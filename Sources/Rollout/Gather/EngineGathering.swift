@@ -40,17 +40,38 @@ struct EngineGathering: Sendable {
         facts.isSwarmManager = info.swarm.isManager
         facts.swarmNodeID = info.swarm.nodeID.isEmpty ? nil : info.swarm.nodeID
         facts.engineID = info.id.isEmpty ? nil : info.id
-        if info.swarm.isManager { facts.swarmTarget = try await swarmTarget() }
+        if info.swarm.isManager {
+            facts.swarmTarget = try await ofTheSwarm {
+                try await engine.inspectSwarm().settings.labels?[ObjectLabel.target]
+            }
+            let services = try await ofTheSwarm { try await engine.listServices() } ?? []
+            facts.services = services.compactMap(EngineFacts.Service.init)
+        }
         return facts
     }
 
     /// Managers that cannot agree now say nothing.
-    private func swarmTarget() async throws -> String? {
+    private func ofTheSwarm<Answer>(_ ask: () async throws -> Answer?) async throws -> Answer? {
         do {
-            return try await engine.inspectSwarm().settings.labels?[ObjectLabel.target]
+            return try await ask()
         } catch let problem as Problem where problem.isEngineWithoutLeader {
             return nil
         }
+    }
+}
+
+extension EngineFacts.Service {
+    /// `nil` where it has no port of the routing mesh.
+    init?(_ service: SwarmService) {
+        let ports = service.ports.filter { $0.publishMode == .ingress }
+        guard !ports.isEmpty else { return nil }
+        self.init(
+            name: service.name, labels: service.specification.labels,
+            ports: ports.map {
+                .init(
+                    transport: $0.transport.rawValue, hostAddress: nil, hostPort: $0.published,
+                    containerPort: $0.target)
+            })
     }
 }
 

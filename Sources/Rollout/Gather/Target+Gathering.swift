@@ -56,6 +56,7 @@ extension Target {
         let present = try ledger?.installations().filter { $0.state == .installed } ?? []
         return CheckContext(
             manifest: manifest, profile: profile, installation: installation, target: try ledger?.targetID(),
+            publishing: try ledger?.clusterSettings()?.publishing,
             ownedTags: try installation.flatMap { try ledger?.ownedTags(of: $0) } ?? [],
             applications: Set(present.map(\.application)))
     }

@@ -33,6 +33,8 @@ public struct EngineFacts: Hashable, Sendable, Codable {
     public var images: [Image]
     public var networks: [Network]
     public var volumes: [Volume]
+    /// Services of its swarm with ports on every node, as its managers know them; empty on any other.
+    public var services: [Service] = []
     /// Address pools for new networks, `172.17.0.0/12 size 16` as `base`; empty where the engine does not say.
     public var addressPools: [String]
 
@@ -99,6 +101,18 @@ public struct EngineFacts: Hashable, Sendable, Codable {
                 self.hostPort = hostPort
                 self.containerPort = containerPort
             }
+        }
+    }
+
+    public struct Service: Hashable, Sendable, Codable {
+        public var name: String
+        public var labels: [String: String]
+        /// Those of the routing mesh.
+        public var ports: [Container.Port]
+        public init(name: String, labels: [String: String], ports: [Container.Port]) {
+            self.name = name
+            self.labels = labels
+            self.ports = ports
         }
     }
 

@@ -32,7 +32,7 @@ public struct MachineFacts: Hashable, Sendable, Codable {
     /// Subnets of the routing table without the default route, as `10.0.0.0/8`, with their device.
     public var routes: [Route]
     public var listeners: [Listener]
-    /// Kernel features that engines need, by name (`overlay`, `bridge`, `veth`, `br_netfilter`, `ip_vs`, `nf_nat`); `true` where present.
+    /// Kernel features that engines need, by name (`overlay`, `bridge`, `veth`, `br_netfilter`, `ip_vs`, `nf_nat`); `true` where loaded, built in or loadable.
     public var kernelFeatures: [String: Bool]
     public var cgroup: CgroupFacts
     /// The absolute bind sources that the definition asks for.

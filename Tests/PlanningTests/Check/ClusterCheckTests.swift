@@ -6,15 +6,17 @@ import Vocabulary
 /// Several hosts against each other.
 @Suite struct ClusterCheckTests {
     private func results(
-        _ id: CheckID, _ hosts: [HostFacts], target: String? = nil
+        _ id: CheckID, _ hosts: [HostFacts], target: String? = nil, publishing: ClusterPublishing? = nil
     ) -> [CheckResult] {
-        var context = CheckContext()
+        var context = CheckContext(publishing: publishing)
         context.target = target
         return check(hosts, for: context).report.results.filter { $0.id == id }
     }
 
+    private static let carrying = ["ip_vs": true, "ip_vs_rr": true, "xt_ipvs": true]
+
     private static func host(
-        _ name: String, clock: Int64 = 0, routes: [String] = [], ipvs: Bool? = true,
+        _ name: String, clock: Int64 = 0, routes: [String] = [], ipvs: [String: Bool] = carrying,
         _ change: (inout EngineFacts) -> Void = { _ in }
     ) -> HostFacts {
         Sample.host(
@@ -22,7 +24,7 @@ import Vocabulary
             machine: Sample.machine {
                 $0.clock += clock
                 $0.routes += routes.map { .init(subnet: $0, device: "eth1") }
-                $0.kernelFeatures["ip_vs"] = ipvs
+                $0.kernelFeatures.merge(ipvs) { $1 }
             }, engine: Sample.engine(change))
     }
 
@@ -76,8 +78,26 @@ import Vocabulary
     }
 
     @Test func virtualAddresses() {
-        let found = results(.ipvs, [Self.host("h1"), Self.host("h2", ipvs: false), Self.host("h3", ipvs: nil)])
-        #expect(found.map(\.outcome) == [.passed, .warning, .skipped])
+        let part = Self.carrying.merging(["xt_ipvs": false]) { $1 }
+        let hosts = [
+            Self.host("h1"), Self.host("h2", ipvs: Self.carrying.mapValues { _ in false }),
+            Self.host("h3", ipvs: [:]), Self.host("h4", ipvs: part), Self.host("h5", ipvs: ["ip_vs": true]),
+        ]
+        let found = results(.ipvs, hosts)
+        #expect(found.map(\.outcome) == [.passed, .warning, .skipped, .warning, .skipped])
+        #expect(found[1].found.contains("without ip_vs, ip_vs_rr, xt_ipvs"))
+        #expect(found[3].found.contains("without xt_ipvs:"))
+        #expect(found[3].remedy == "nothing to do, or a kernel that has it on every host: `modprobe -a xt_ipvs`")
+        // A host that comes later has to have what the others were given.
+        let later = results(.ipvs, hosts, publishing: .routingMesh)
+        #expect(later.map(\.outcome) == [.passed, .failed, .skipped, .failed, .skipped])
+        #expect(later[3].found == "6.1.0 without xt_ipvs, and the cluster was formed with virtual addresses")
+        #expect(results(.ipvs, hosts, publishing: .hostPorts).map(\.outcome) == found.map(\.outcome))
+        // Only where every kernel is known to carry it: without a part of it, it fails without a word.
+        #expect(ClusterPublishing(on: [hosts[0].machine, hosts[0].machine]) == .routingMesh)
+        for other in hosts.dropFirst() {
+            #expect(ClusterPublishing(on: [hosts[0].machine, other.machine]) == .hostPorts)
+        }
     }
 
     @Test func addresses() {

@@ -13,6 +13,7 @@ final class RootedHost: HostAccess {
     private let registries: SharedRegistries
     private let host = LocalHost()
     private let lives = Mutex<Bool>(false)
+    private let mesh = Mutex<Bool>(false)
     private let intrusion = Mutex<(folder: String, body: @Sendable () async throws -> Void)?>(nil)
 
     /// Looked at once: a kernel's symbol table is long.
@@ -28,6 +29,12 @@ final class RootedHost: HostAccess {
     var workerLives: Bool {
         get { lives.withLock { $0 } }
         set { lives.withLock { $0 = newValue } }
+    }
+
+    /// Whether its kernel has what virtual addresses need; this machine's may be without.
+    var carriesRoutingMesh: Bool {
+        get { mesh.withLock { $0 } }
+        set { mesh.withLock { $0 = newValue } }
     }
 
     /// Does something once, before a tree is written below a folder of this name.
@@ -50,6 +57,8 @@ final class RootedHost: HostAccess {
             .init(transport: .tcp, address: "127.0.0.1", port: $0, process: nil, processID: nil)
         }
         facts.routes = []
+        let carries = carriesRoutingMesh
+        for feature in ["ip_vs", "ip_vs_rr", "xt_ipvs"] { facts.kernelFeatures[feature] = carries }
         return facts
     }
     func hostName() -> HostName? { name }
