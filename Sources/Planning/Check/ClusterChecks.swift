@@ -70,6 +70,15 @@ struct ClusterChecks {
         if engine.isSwarmManager ? isOurs(engine) : hosts.contains(where: isOfAManager) {
             return .passed("in this target's swarm", needed: needed)
         }
+        // Whose it is nobody can say then; it may well be ours.
+        if hosts.contains(where: isWithoutLeader) {
+            return .failed(
+                "the managers of its swarm cannot agree: more than half of them are away, or do not reach each other",
+                needed: needed,
+                remedy:
+                    "start the other managers again, and see whether 2377/tcp is open between the hosts; `valise status` names them"
+            )
+        }
         return .failed(
             "in a swarm that is not this target's", needed: needed,
             remedy: "where nobody needs it, run `docker swarm leave --force` on that host")
@@ -83,6 +92,11 @@ struct ClusterChecks {
     private func isOfAManager(_ host: HostFacts) -> Bool {
         guard case .reached(let engine) = host.engine else { return false }
         return engine.isSwarmManager && isOurs(engine)
+    }
+
+    private func isWithoutLeader(_ host: HostFacts) -> Bool {
+        guard case .reached(let engine) = host.engine else { return false }
+        return engine.isWithoutLeader
     }
 
     private static func ipvs(_ host: HostFacts) -> Finding {

@@ -40,17 +40,13 @@ struct EngineGathering: Sendable {
         facts.isSwarmManager = info.swarm.isManager
         facts.swarmNodeID = info.swarm.nodeID.isEmpty ? nil : info.swarm.nodeID
         facts.engineID = info.id.isEmpty ? nil : info.id
-        if info.swarm.isManager { facts.swarmTarget = try await swarmTarget() }
-        return facts
-    }
-
-    /// Managers that cannot agree now say nothing.
-    private func swarmTarget() async throws -> String? {
+        guard info.swarm.isManager else { return facts }
         do {
-            return try await engine.inspectSwarm().settings.labels?[ObjectLabel.target]
+            facts.swarmTarget = try await engine.inspectSwarm().settings.labels?[ObjectLabel.target]
         } catch let problem as Problem where problem.isEngineWithoutLeader {
-            return nil
+            facts.isWithoutLeader = true
         }
+        return facts
     }
 }
 

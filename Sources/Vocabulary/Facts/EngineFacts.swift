@@ -21,6 +21,8 @@ public struct EngineFacts: Hashable, Sendable, Codable {
     /// The target id that the swarm carries, as one of its managers knows it; `nil` where it carries none, or this is none of its managers.
     public var swarmTarget: String?
     public var isSwarmManager = false
+    /// Whether it is a manager that could not be asked, as too few managers reach each other.
+    public var isWithoutLeader = false
     /// Its own in the swarm that it is in; `nil` where it is in none.
     public var swarmNodeID: String?
     /// The engine's own, made when it first ran: a copy of its disk has the same. `nil` where it has none.

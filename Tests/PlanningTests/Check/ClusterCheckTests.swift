@@ -75,6 +75,22 @@ import Vocabulary
         #expect(results(.swarm, [manager(nil), worker], target: nil).map(\.outcome) == [.failed, .failed])
     }
 
+    /// Managers that cannot agree say not whose swarm it is: nobody is told to leave it.
+    @Test func aSwarmWithoutALeader() {
+        let manager = Self.host("h1") {
+            $0.swarmState = "active"
+            $0.isSwarmManager = true
+            $0.isWithoutLeader = true
+        }
+        let worker = Self.host("h2") { $0.swarmState = "active" }
+        let found = results(.swarm, [manager, worker, Self.host("h3")], target: "T")
+        #expect(found.map(\.outcome) == [.failed, .failed, .passed])
+        for result in found.prefix(2) {
+            #expect(result.found.hasPrefix("the managers of its swarm cannot agree"))
+            #expect(result.remedy?.contains("leave") == false)
+        }
+    }
+
     @Test func virtualAddresses() {
         let found = results(.ipvs, [Self.host("h1"), Self.host("h2", ipvs: false), Self.host("h3", ipvs: nil)])
         #expect(found.map(\.outcome) == [.passed, .warning, .skipped])

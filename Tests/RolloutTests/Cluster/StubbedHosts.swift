@@ -84,13 +84,20 @@ struct StubbedHosts: Sendable {
                     access: index == driver ? .local : .ssh(destination, key: nil),
                     labels: [try SampleApplication.name("site.role=\(index == 0 ? "db" : "web")", { Label($0) })]),
                 target: Target(
-                    stateDirectory: Self.stateDirectory, engine: engines[index].address, hostName: name,
+                    stateDirectory: Self.stateDirectory, engine: try engine(of: index, from: driver), hostName: name,
                     host: hosts[index], limits: EngineLimits(),
                     program: AbsolutePath("/bin/busybox", relativeTo: .root), observer: PowerCut(at: nil)),
                 socket: nil)
         }
         return Cluster(
             stateDirectory: state, hosts: all, hostStateDirectory: Self.stateDirectory, observer: observer)
+    }
+
+    /// As it is called where it is another host's.
+    private func engine(of index: Int, from driver: Int?) throws -> EngineAddress {
+        guard index != driver, case .unix(let socket) = engines[index].address else { return engines[index].address }
+        return .forwarded(
+            socket, try Self.hostName(index), AbsolutePath("/var/run/docker.sock", relativeTo: .root))
     }
 
     func install(
