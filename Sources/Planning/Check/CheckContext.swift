@@ -13,6 +13,8 @@ public struct CheckContext: Hashable, Sendable {
     public var ownedTags: Set<ImageReference>
     /// What is installed on the target, whatever the installation is called.
     public var applications: Set<ApplicationName>
+    /// What becomes of a swarm that hosts are in already, and that no target has taken for its own.
+    public var foreignSwarm = ForeignSwarm.refused
 
     public init(
         manifest: BundleManifest? = nil, profile: Profile? = nil, installation: InstallationName? = nil,

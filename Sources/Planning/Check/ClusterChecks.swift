@@ -79,9 +79,8 @@ struct ClusterChecks {
                     "start the other managers again, and see whether 2377/tcp is open between the hosts; `valise status` names them"
             )
         }
-        return .failed(
-            "in a swarm that is not this target's", needed: needed,
-            remedy: "where nobody needs it, run `docker swarm leave --force` on that host")
+        return ForeignSwarmCheck(hosts: hosts, isShared: context.foreignSwarm == .shared, target: context.target)
+            .finding(host.name, engine, needed)
     }
 
     private func isOurs(_ engine: EngineFacts) -> Bool {
@@ -92,6 +91,11 @@ struct ClusterChecks {
     private func isOfAManager(_ host: HostFacts) -> Bool {
         guard case .reached(let engine) = host.engine else { return false }
         return engine.isSwarmManager && isOurs(engine)
+    }
+
+    private func isOfAForeignManager(_ host: HostFacts) -> Bool {
+        guard case .reached(let engine) = host.engine else { return false }
+        return engine.managesForeignSwarm
     }
 
     private func isWithoutLeader(_ host: HostFacts) -> Bool {
@@ -114,7 +118,10 @@ struct ClusterChecks {
     private func pools() -> Finding {
         let needed = "one of \(ClusterPools.candidates.joined(separator: ", ")) free on every host"
         // A cluster that is there has its addresses.
-        if hosts.contains(where: isOfAManager) { return .passed("chosen when the cluster was formed", needed: needed) }
+        let isShared = context.foreignSwarm == .shared && hosts.contains(where: isOfAForeignManager)
+        if isShared || hosts.contains(where: isOfAManager) {
+            return .passed("chosen when the cluster was formed", needed: needed)
+        }
         let taken = hosts.flatMap { host -> [String] in
             let routes = host.machine.routes.map(\.subnet)
             guard case .reached(let engine) = host.engine else { return routes }

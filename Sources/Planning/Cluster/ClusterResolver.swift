@@ -152,7 +152,8 @@ struct ClusterResolver {
 
     /// Whether the definition's constraints, put to the labels that the nodes carry, give exactly the hosts of the placement. Names and roles of nodes are the cluster's own affair.
     private func isSaid(_ assignment: Placement.Assignment) -> Bool {
-        guard assignment.kind != .pinned else { return false }
+        // Nodes that are not the target's may carry the same labels, or be all that is left where nothing is asked for.
+        guard assignment.kind != .pinned, site.shared == nil else { return false }
         let constraints = assignment.constraints.compactMap { Constraint($0) }
         guard constraints.count == assignment.constraints.count else { return false }
         for constraint in constraints {

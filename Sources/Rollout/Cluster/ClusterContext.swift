@@ -18,6 +18,8 @@ struct ClusterContext: WorkContext {
     let target: String
     let progress: ProgressSink
     let seat: ManagerSeat
+    /// `nil` where the cluster is the target's own.
+    let shared: SharedSwarm?
     /// `nil` where nothing is changed.
     let succession: Succession?
 
@@ -68,6 +70,7 @@ struct ClusterContext: WorkContext {
         switch step {
         case .onHost(let host, let inner): try await probe(inner, on: host)
         case .form(let formation): try await probeFormation(formation)
+        case .share: try await probeSharing()
         case .join(let joining): try await probeJoining(joining)
         case .label(let labels): try await probeLabels(labels)
         case .activate(let host): try await probeActivation(host)
@@ -78,6 +81,7 @@ struct ClusterContext: WorkContext {
         case .removeService(let object): try await probeRemoval(ofService: object.name)
         case .removeNetwork(let object): try await probeRemoval(ofNetwork: object.name)
         case .leave(let host): try await probeLeaving(host)
+        case .endSharing: try await probeEndOfSharing()
         }
     }
 
@@ -85,6 +89,7 @@ struct ClusterContext: WorkContext {
         switch step {
         case .onHost(let host, let inner): return try await apply(inner, on: host)
         case .form(let formation): try await form(formation)
+        case .share(let host): try await share(host)
         case .join(let joining): try await join(joining)
         case .label(let labels): try await label(labels)
         case .activate(let host): try await activate(host)
@@ -95,6 +100,7 @@ struct ClusterContext: WorkContext {
         case .removeService(let object): try await remove(service: object.name)
         case .removeNetwork(let object): try await remove(network: object.name)
         case .leave(let host): try await leave(host)
+        case .endSharing: try await endSharing()
         }
         return StepResult()
     }

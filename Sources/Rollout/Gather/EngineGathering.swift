@@ -42,7 +42,13 @@ struct EngineGathering: Sendable {
         facts.engineID = info.id.isEmpty ? nil : info.id
         guard info.swarm.isManager else { return facts }
         do {
-            facts.swarmTarget = try await engine.inspectSwarm().settings.labels?[ObjectLabel.target]
+            let details = try await engine.inspectSwarm()
+            facts.swarmID = details.id
+            facts.swarmTarget = details.settings.labels?[ObjectLabel.target]
+            facts.isSwarmShared = details.settings.labels?[ObjectLabel.sharedSwarm] != nil
+            facts.swarmNodes = Dictionary(
+                try await engine.listNodes().map { ($0.id, $0.specification.availability.rawValue) }
+            ) { first, _ in first }
         } catch let problem as Problem where problem.isEngineWithoutLeader {
             facts.isWithoutLeader = true
         }

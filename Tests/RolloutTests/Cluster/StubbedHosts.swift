@@ -16,6 +16,7 @@ struct StubbedHosts: Sendable {
     let engines: [StubEngine]
     let hosts: [RootedHost]
     private let registries: SharedRegistries
+    private let network: StubCluster
     let heard = EventLog()
     static let count = 3
     static let stateDirectory = AbsolutePath("/var/lib/valise", relativeTo: .root)
@@ -38,6 +39,7 @@ struct StubbedHosts: Sendable {
             hosts.append(RootedHost(name, root: configuration.root, registries: registries))
         }
         (self.folder, self.engines, self.hosts, self.registries) = (folder, engines, hosts, registries)
+        network = cluster
     }
 
     /// Runs a body with such hosts; nothing of them is left when it returns.
@@ -48,6 +50,14 @@ struct StubbedHosts: Sendable {
         do { result = .success(try await body(hosts)) } catch { result = .failure(error) }
         for engine in hosts.engines { await engine.stop() }
         return try result.get()
+    }
+
+    /// An engine on the same network that is none of the target's; stop it.
+    func stranger(_ name: String, at address: String) async throws -> StubEngine {
+        var configuration = StubConfiguration()
+        configuration.hostName = name
+        configuration.hostAddress = address
+        return try await StubEngine.start(configuration, in: network)
     }
 
     static func hostName(_ index: Int) throws -> HostName {
@@ -101,24 +111,26 @@ struct StubbedHosts: Sendable {
     }
 
     func install(
-        _ application: SampleApplication, _ answers: [String: String] = [:], on cluster: Cluster? = nil
+        _ application: SampleApplication, _ answers: [String: String] = [:], on cluster: Cluster? = nil,
+        as name: String = "sample", foreignSwarm: ForeignSwarm = .refused
     ) async throws -> InstallOutcome {
         let cluster = try cluster ?? self.cluster()
         try await cluster.fetchLedger()
-        let (desired, all) = try application.desired(as: "sample", answers)
+        let (desired, all) = try application.desired(as: name, answers)
         let profile = Profile(
             name: try SampleApplication.name("site", { ProfileName($0) }), title: "Site", minimumHosts: 2,
             maximumHosts: 3)
         let facts = try await cluster.gatherFacts()
-        let looked = check(
-            facts,
-            for: try cluster.checkContext(
-                manifest: application.bundle.manifest, profile: profile, installation: Site.name("sample")))
+        var context = try cluster.checkContext(
+            manifest: application.bundle.manifest, profile: profile, installation: Site.name(name))
+        context.foreignSwarm = foreignSwarm
+        let looked = check(facts, for: context)
         let placement = try place(desired, on: cluster.targetHosts(facts), profile: profile)
         let cleared = try check(placement, of: desired, on: looked, facts: facts).cleared()
         return try await cluster.install(
             InstallRequest(
-                bundle: application.bundle, desired: desired, placement: cleared, answers: all, profile: profile),
+                bundle: application.bundle, desired: desired, placement: cleared, answers: all, profile: profile,
+                foreignSwarm: foreignSwarm),
             progress: heard.sink)
     }
 
@@ -128,10 +140,12 @@ struct StubbedHosts: Sendable {
         return try await cluster.resume(Site.name("sample"), progress: heard.sink)
     }
 
-    func uninstall(data: DataFate = .removed, on cluster: Cluster? = nil) async throws -> UninstallOutcome {
+    func uninstall(
+        _ name: String = "sample", data: DataFate = .removed, on cluster: Cluster? = nil
+    ) async throws -> UninstallOutcome {
         let cluster = try cluster ?? self.cluster()
         try await cluster.fetchLedger()
-        return try await cluster.uninstall(Site.name("sample"), data: data, progress: heard.sink)
+        return try await cluster.uninstall(Site.name(name), data: data, progress: heard.sink)
     }
 
     /// What of Valise is on the engines and in the state folders, without names that are made by chance.
