@@ -54,7 +54,8 @@ import Vocabulary
         #expect(
             found.map(\.found) == [
                 "in no swarm", "live-restore is on, and excludes Swarm mode",
-                "podman 20.10.24+dfsg1, which has no Swarm mode", "in a swarm that is not this target's, and none of its managers is among the hosts",
+                "podman 20.10.24+dfsg1, which has no Swarm mode",
+                "in a swarm that is not this target's, and none of its managers is among the hosts",
                 "its swarm is locked",
             ])
         #expect(
