@@ -15,12 +15,14 @@ import Vocabulary
     init() throws { application = try SampleApplication(compose: StubbedHosts.compose) }
 
     /// What an install is refused with; it has changed nothing anywhere.
-    private func refusal(_ hosts: StubbedHosts) async throws -> [Problem] {
+    private func refusal(
+        _ hosts: StubbedHosts, of application: SampleApplication? = nil
+    ) async throws -> [Problem] {
         let before = try await hosts.picture()
         let held = await hosts.holdings()
         var found: [Problem] = []
         do {
-            _ = try await hosts.install(application)
+            _ = try await hosts.install(application ?? self.application)
         } catch let problems as Problems {
             found = problems.all
         }
@@ -70,6 +72,18 @@ import Vocabulary
                 problem.message.contains("`cluster.clocks`") && problem.message.contains("`h3`"), "\(problem)")
             #expect(problem.found?.contains(" s ahead: ") == true, "\(problem)")
             #expect(problem.hint?.hasPrefix("set it with `date -u -s @") == true)
+        }
+    }
+
+    @Test func aLabelThatNoHostHas() async throws {
+        let nowhere = try SampleApplication(
+            compose: StubbedHosts.compose.replacing("site.role == web", with: "site.role == nowhere"))
+        try await StubbedHosts.run { hosts in
+            let found = try await refusal(hosts, of: nowhere)
+            #expect(found.map(\.exit) == [.placement])
+            let problem = try #require(found.first)
+            #expect(problem.message.contains("`web`") && "\(problem)".contains("site.role == nowhere"), "\(problem)")
+            #expect(problem.hint?.contains("valise hosts label") == true, "\(problem)")
         }
     }
 
