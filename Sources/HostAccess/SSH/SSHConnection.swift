@@ -98,18 +98,27 @@ public struct SSHConnection: Sendable {
         } catch let problem as Problem where problem.code == "host.no-answer" {
             guard let outcome = await ended(ssh, within: 5) else {
                 ssh.end()
-                throw problem
+                throw unanswered(problem)
             }
             switch failure.meaning(of: outcome) {
             case .programMissing: return nil
             // It ran there, and what came was no greeting.
-            case .problem(let meaning) where meaning.code == "ssh.failed" && outcome.errors.isEmpty: throw problem
+            case .problem(let meaning) where meaning.code == "ssh.failed" && outcome.errors.isEmpty:
+                throw unanswered(problem)
             case .problem(let meaning): throw meaning
             }
         } catch {
             ssh.end()
             throw error
         }
+    }
+
+    /// The same, with how to see it here.
+    private func unanswered(_ problem: Problem) -> Problem {
+        var problem = problem
+        problem.hint =
+            "see what comes with `ssh \(destination.words) true`: it must be nothing where there is no terminal; a command that is forced there (`ForceCommand`, or `command=` of a key) must run the one that it is asked for, `$SSH_ORIGINAL_COMMAND`"
+        return problem
     }
 
     var failure: SSHFailure {

@@ -91,7 +91,7 @@ struct SSHFailure {
                 problem(
                     "ssh.sudo-refused", "`sudo` does not let this user act as root without a password", outcome,
                     hint:
-                        "as root there: `echo 'USER ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/valise`, or log in as root"
+                        "as root there: `echo '\(destination.user ?? "USER") ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/valise`, or log in as root"
                 ))
         }
         // sudo's own words begin with its name; a shell's end with "not found" about it.

@@ -70,9 +70,17 @@ struct ClusterChecks {
         if engine.isSwarmManager ? isOurs(engine) : hosts.contains(where: isOfAManager) {
             return .passed("in this target's swarm", needed: needed)
         }
-        return .failed(
-            "in a swarm that is not this target's", needed: needed,
-            remedy: "where nobody needs it, run `docker swarm leave --force` on that host")
+        // Whose it is nobody can say then; it may well be ours.
+        if hosts.contains(where: isWithoutLeader) {
+            return .failed(
+                "the managers of its swarm cannot agree: more than half of them are away, or do not reach each other",
+                needed: needed,
+                remedy:
+                    "start the other managers again, and see whether 2377/tcp is open between the hosts; `valise status` names them"
+            )
+        }
+        return ForeignSwarmCheck(hosts: hosts, isShared: context.foreignSwarm == .shared, target: context.target)
+            .finding(host.name, engine, needed)
     }
 
     private func isOurs(_ engine: EngineFacts) -> Bool {
@@ -83,6 +91,16 @@ struct ClusterChecks {
     private func isOfAManager(_ host: HostFacts) -> Bool {
         guard case .reached(let engine) = host.engine else { return false }
         return engine.isSwarmManager && isOurs(engine)
+    }
+
+    private func isOfAForeignManager(_ host: HostFacts) -> Bool {
+        guard case .reached(let engine) = host.engine else { return false }
+        return engine.managesForeignSwarm
+    }
+
+    private func isWithoutLeader(_ host: HostFacts) -> Bool {
+        guard case .reached(let engine) = host.engine else { return false }
+        return engine.isWithoutLeader
     }
 
     private func ipvs(_ host: HostFacts) -> Finding {
@@ -111,7 +129,10 @@ struct ClusterChecks {
     private func pools() -> Finding {
         let needed = "one of \(ClusterPools.candidates.joined(separator: ", ")) free on every host"
         // A cluster that is there has its addresses.
-        if hosts.contains(where: isOfAManager) { return .passed("chosen when the cluster was formed", needed: needed) }
+        let isShared = context.foreignSwarm == .shared && hosts.contains(where: isOfAForeignManager)
+        if isShared || hosts.contains(where: isOfAManager) {
+            return .passed("chosen when the cluster was formed", needed: needed)
+        }
         let taken = hosts.flatMap { host -> [String] in
             let routes = host.machine.routes.map(\.subnet)
             guard case .reached(let engine) = host.engine else { return routes }

@@ -34,7 +34,8 @@ extension ClusterPlan {
             steps.append(
                 .label(.init(host: part.host, scope: .installation(desired.installation), labels: part.places)))
         }
-        steps += state.hosts.map { .activate($0.host) }
+        let others = site.shared?.found ?? []
+        steps += state.hosts.map(\.host).filter { !others.contains($0) }.map { .activate($0) }
         let kept = Set(state.services.map(\.specification.name))
         steps += (before?.services ?? []).reversed().map(\.specification.name).filter { !kept.contains($0) }
             .map { .removeService(.init(name: $0)) }
@@ -54,10 +55,10 @@ extension ClusterPlan {
 
     /// What takes an installation off its hosts. From the states of all its releases.
     ///
-    /// `rest` says what becomes of the cluster: with the last installation it is dissolved.
+    /// `rest` says what becomes of the cluster: with the last installation it is dissolved, or, where it is `shared`, left as it was found.
     public static func uninstall(
         _ installation: InstallationName, states: [ClusterState], data: DataFate, hosts: [HostName],
-        rest: ClusterFate, stateDirectory: AbsolutePath
+        rest: ClusterFate, shared: SharedSwarm? = nil, stateDirectory: AbsolutePath
     ) -> ClusterPlan {
         var steps: [ClusterStep] = []
         var services: [String] = []
@@ -95,7 +96,11 @@ extension ClusterPlan {
                 }
             }
         }
-        if rest == .dissolved { steps += hosts.reversed().map { .leave($0) } }
+        if rest == .dissolved {
+            let others = shared?.found ?? []
+            steps += hosts.reversed().filter { !others.contains($0) }.map { .leave($0) }
+            if shared != nil { steps.append(.endSharing) }
+        }
         return ClusterPlan(
             purpose: .uninstall, installation: installation, hosts: hosts, steps: steps, state: nil, leaves: leaves)
     }
@@ -112,6 +117,7 @@ extension ClusterPlan {
     /// The first manager, the other managers, then the workers; each with its labels.
     private static func forming(_ site: ClusterSite) -> [ClusterStep] {
         let managers = site.hosts.filter { $0.role == .manager }
+        if let shared = site.shared { return sharing(shared, site, managers) }
         guard let first = managers.first else { return [] }
         var steps: [ClusterStep] = [
             .form(.init(host: first.name, address: first.address, addressPools: ClusterPools(site).chosen))
@@ -125,6 +131,21 @@ extension ClusterPlan {
             return .label(.init(host: host.name, scope: .inventory, labels: labels))
         }
         return steps
+    }
+
+    /// Of a swarm that was there: it carries our labels, and hosts that are not in it join as workers, so that its managers stay who they are. Labels of the inventory are no node's: they could attract what is not ours.
+    private static func sharing(
+        _ shared: SharedSwarm, _ site: ClusterSite, _ managers: [ClusterSite.Host]
+    ) -> [ClusterStep] {
+        guard let first = managers.first(where: { shared.found.contains($0.name) }) else { return [] }
+        let further = site.hosts.filter { !shared.found.contains($0.name) }
+        return [.share(first.name)]
+            + further.map { host in
+                .join(
+                    .init(
+                        host: host.name, address: host.address, role: .worker, managers: managers.map(\.address),
+                        mark: "\(site.target)/\(host.name)"))
+            }
     }
 
     /// A service is created when what it depends on is as far as it asks; what waits for nothing first.

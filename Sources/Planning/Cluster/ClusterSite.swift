@@ -13,10 +13,12 @@ public struct ClusterSite: Hashable, Sendable {
     /// One for all, as a service names one digest: plain, unless every engine reads zstd.
     public var form: ServedForm
     public var publishing: ClusterPublishing
+    /// `nil` where the cluster is the target's own.
+    public var shared: SharedSwarm?
 
     public init(
         hosts: [Host], stateDirectory: AbsolutePath, target: String, port: Int, form: ServedForm,
-        publishing: ClusterPublishing
+        publishing: ClusterPublishing, shared: SharedSwarm? = nil
     ) {
         self.hosts = hosts
         self.stateDirectory = stateDirectory
@@ -24,6 +26,7 @@ public struct ClusterSite: Hashable, Sendable {
         self.port = port
         self.form = form
         self.publishing = publishing
+        self.shared = shared
     }
 
     /// One host, as the inventory and its engine have it.

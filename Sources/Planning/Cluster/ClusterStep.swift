@@ -8,6 +8,8 @@ public enum ClusterStep: Hashable, Sendable, Codable {
     case onHost(HostName, Step)
     /// A cluster is there, and this host is its first manager.
     case form(Formation)
+    /// The swarm that this host is a manager of is used by this target, beside what is in it.
+    case share(HostName)
     /// The host takes part.
     case join(Joining)
     /// The labels of one scope on a host's node are exactly these.
@@ -28,6 +30,8 @@ public enum ClusterStep: Hashable, Sendable, Codable {
     case removeFile(FileName)
     /// The host is in no cluster of ours.
     case leave(HostName)
+    /// A swarm that was shared carries no labels of ours any more.
+    case endSharing
 
     public struct Formation: Hashable, Sendable, Codable {
         public var host: HostName
@@ -47,11 +51,16 @@ public enum ClusterStep: Hashable, Sendable, Codable {
         public var role: TargetHost.Role
         /// Of managers, any of which may take it in.
         public var managers: [IPv4Address]
-        public init(host: HostName, address: IPv4Address, role: TargetHost.Role, managers: [IPv4Address]) {
+        /// The value of its node's label `io.valise.joined`, in a swarm that is not the target's own.
+        public var mark: String?
+        public init(
+            host: HostName, address: IPv4Address, role: TargetHost.Role, managers: [IPv4Address], mark: String? = nil
+        ) {
             self.host = host
             self.address = address
             self.role = role
             self.managers = managers
+            self.mark = mark
         }
     }
 
@@ -118,6 +127,7 @@ extension ClusterStep {
         switch self {
         case .onHost(_, let step): step.kind
         case .form: "formCluster"
+        case .share: "shareSwarm"
         case .join: "joinCluster"
         case .label: "labelNode"
         case .activate: "activateNode"
@@ -130,6 +140,7 @@ extension ClusterStep {
         case .removeNetwork: "removeNetwork"
         case .removeFile: "removeFile"
         case .leave: Self.leaving
+        case .endSharing: "endSharing"
         }
     }
 
@@ -150,7 +161,8 @@ extension ClusterStep {
         case .createService(let service), .stopService(let service): service.specification.name
         case .waitFor(let wait): "\(wait.service)/\(wait.condition.rawValue)"
         case .removeService(let object), .removeNetwork(let object): object.name
-        case .leave(let host), .activate(let host): host.rawValue
+        case .leave(let host), .activate(let host), .share(let host): host.rawValue
+        case .endSharing: "swarm"
         }
     }
 
@@ -160,12 +172,12 @@ extension ClusterStep {
     /// The host that it is done to, where it is one.
     public var host: HostName? {
         switch self {
-        case .onHost(let host, _), .leave(let host), .activate(let host): host
+        case .onHost(let host, _), .leave(let host), .activate(let host), .share(let host): host
         case .form(let formation): formation.host
         case .join(let joining): joining.host
         case .label(let labels): labels.host
         case .createNetwork, .createFile, .createService, .stopService, .waitFor, .removeService, .removeNetwork,
-            .removeFile:
+            .removeFile, .endSharing:
             nil
         }
     }
@@ -176,8 +188,8 @@ extension ClusterStep {
         case .onHost(_, let step): step.service
         case .createService(let service), .stopService(let service): service.name
         case .waitFor(let wait): wait.service
-        case .form, .join, .label, .activate, .createNetwork, .createFile, .removeService, .removeNetwork, .removeFile,
-            .leave:
+        case .form, .share, .join, .label, .activate, .createNetwork, .createFile, .removeService, .removeNetwork,
+            .removeFile, .leave, .endSharing:
             nil
         }
     }
@@ -187,6 +199,7 @@ extension ClusterStep {
         switch self {
         case .onHost(let host, let step): "\(step.title) on `\(host)`"
         case .form(let formation): "form the cluster on `\(formation.host)` (\(formation.address))"
+        case .share(let host): "use the swarm that `\(host)` is in, beside what is in it"
         case .join(let joining): "let `\(joining.host)` join the cluster as a \(joining.role.rawValue)"
         case .label(let labels):
             switch labels.scope {
@@ -208,6 +221,7 @@ extension ClusterStep {
         case .removeNetwork(let object): "remove network `\(object.name)`"
         case .removeFile(let file): "remove the \(file.kind) `\(file.name)`"
         case .leave(let host): "let `\(host)` leave the cluster"
+        case .endSharing: "leave the swarm to the others"
         }
     }
 }

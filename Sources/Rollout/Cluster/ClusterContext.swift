@@ -20,6 +20,8 @@ struct ClusterContext: WorkContext {
     let seat: ManagerSeat
     /// The bundle, where it is at hand.
     let source: SourceAccess
+    /// `nil` where the cluster is the target's own.
+    let shared: SharedSwarm?
     /// `nil` where nothing is changed.
     let succession: Succession?
 
@@ -70,6 +72,7 @@ struct ClusterContext: WorkContext {
         switch step {
         case .onHost(let host, let inner): try await probe(inner, on: host)
         case .form(let formation): try await probeFormation(formation)
+        case .share: try await probeSharing()
         case .join(let joining): try await probeJoining(joining)
         case .label(let labels): try await probeLabels(labels)
         case .activate(let host): try await probeActivation(host)
@@ -82,6 +85,7 @@ struct ClusterContext: WorkContext {
         case .removeNetwork(let object): try await probeRemoval(ofNetwork: object.name)
         case .removeFile(let name): try await probeRemoval(of: name)
         case .leave(let host): try await probeLeaving(host)
+        case .endSharing: try await probeEndOfSharing()
         }
     }
 
@@ -89,6 +93,7 @@ struct ClusterContext: WorkContext {
         switch step {
         case .onHost(let host, let inner): return try await apply(inner, on: host)
         case .form(let formation): try await form(formation)
+        case .share(let host): try await share(host)
         case .join(let joining): try await join(joining)
         case .label(let labels): try await label(labels)
         case .activate(let host): try await activate(host)
@@ -101,6 +106,7 @@ struct ClusterContext: WorkContext {
         case .removeNetwork(let object): try await remove(network: object.name)
         case .removeFile(let name): try await remove(name)
         case .leave(let host): try await leave(host)
+        case .endSharing: try await endSharing()
         }
         return StepResult()
     }

@@ -18,7 +18,7 @@ extension Cluster {
     public func previewInstall(_ request: InstallRequest) async throws -> ClusterPreview {
         let found = try await engines()
         let reader = try LedgerReader.open(at: stateDirectory)
-        let settings = try settings(reader, request.placement.hosts, found.mapValues(\.facts))
+        let settings = try settings(reader, request, found.mapValues(\.facts))
         let name = request.desired.installation
         let site = try site(
             settings, request.placement.hosts, found.mapValues(\.facts), target: try reader?.targetID() ?? "new")
@@ -63,7 +63,7 @@ extension Cluster {
             try ledger.requireInstallable(desired)
             // From now on they are found again without an inventory.
             try ledger.addHosts(hosts.map(\.inventory))
-            let settings = try settings(ledger, request.placement.hosts, operation.facts)
+            let settings = try settings(ledger, request, operation.facts)
             let site = try site(settings, request.placement.hosts, operation.facts, target: try ledger.targetID())
             let current = try ledger.currentRelease(of: name)
             let before = try current.flatMap { try ledger.clusterState(of: name, release: $0.number) }
@@ -89,6 +89,7 @@ extension Cluster {
                     installation: name, release: current.number, change: .nothing, applied: [], open: state.open,
                     remnants: [])
             }
+            try ledger.keep(settings.shared, besides: name)
             let release = try ledger.addRelease(draft, to: name).number
             try observer.reached(.released)
             try ledger.setDocument(
@@ -107,9 +108,13 @@ extension Cluster {
 
     /// What the cluster was formed with, else what fits its hosts: a port that nobody uses, and virtual addresses where every kernel has them.
     func settings(
-        _ reader: (any LedgerReading)?, _ hosts: [HostFacts], _ facts: [HostName: EngineFacts]
+        _ reader: (any LedgerReading)?, _ request: InstallRequest, _ facts: [HostName: EngineFacts]
     ) throws -> ClusterSettings {
-        if let reader, let known = try reader.clusterSettings() { return known }
+        let hosts = request.placement.hosts
+        if let reader, var known = try reader.clusterSettings() {
+            known.shared = known.shared.map { adding(hosts, to: $0, facts) }
+            return known
+        }
         let taken = Set(hosts.flatMap { $0.machine.listeners.map(\.port) })
         guard let port = Self.ports.first(where: { !taken.contains($0) }) else {
             throw Problem(
@@ -119,7 +124,18 @@ extension Cluster {
         }
         return ClusterSettings(
             port: port, form: facts.values.allSatisfy(\.readsZstd) ? .packed : .plain,
-            publishing: ClusterPublishing(on: hosts.map(\.machine)))
+            publishing: ClusterPublishing(on: hosts.map(\.machine)),
+            shared: request.foreignSwarm == .shared && facts.values.contains(where: \.managesForeignSwarm)
+                ? adding(hosts, to: SharedSwarm(found: [], joined: []), facts) : nil)
+    }
+
+    private func adding(
+        _ hosts: [HostFacts], to shared: SharedSwarm, _ facts: [HostName: EngineFacts]
+    ) -> SharedSwarm {
+        let members = Set(facts.values.flatMap { $0.swarmNodes.keys })
+        return shared.adding(hosts.map(\.name)) { host in
+            facts[host]?.swarmNodeID.map(members.contains) ?? false
+        }
     }
 
     /// Below the ports that systems give to connections by themselves (ip(7), `ip_local_port_range`: 32768), and not among the usual ones of registries.
@@ -138,7 +154,26 @@ extension Cluster {
                         labels: host.inventory.labels, engine: engine, routes: found.machine.routes.map(\.subnet))
                 }
             }, stateDirectory: hostStateDirectory, target: target, port: settings.port, form: settings.form,
-            publishing: settings.publishing)
+            publishing: settings.publishing, shared: settings.shared)
+    }
+}
+
+extension Ledger {
+    /// Whichever installation is the last one, it knows which hosts were in the swarm before.
+    fileprivate func keep(_ shared: SharedSwarm?, besides name: InstallationName) throws {
+        guard let shared else { return }
+        for other in try installations() where other.name != name {
+            for release in try releases(of: other.name) {
+                guard let bytes = try document(Document.clusterSettings, ofRelease: release.number, of: other.name)
+                else { continue }
+                var settings = try CanonicalJSON.decode(ClusterSettings.self, from: bytes)
+                guard settings.shared != nil, settings.shared != shared else { continue }
+                settings.shared = shared
+                try setDocument(
+                    Document.clusterSettings, try CanonicalJSON.encode(settings), ofRelease: release.number,
+                    of: other.name)
+            }
+        }
     }
 }
 

@@ -36,7 +36,7 @@ struct ClusterLooking: Sendable {
             hosts: cluster.hosts, contexts: contexts, absent: cluster.absent, ledger: ledger,
             installation: installation, target: target,
             progress: progress, seat: succession?.seat ?? cluster.seat(found, target: target),
-            source: source, succession: succession)
+            source: source, shared: settings.shared, succession: succession)
     }
 
     /// What is told of one host is told with its name.

@@ -44,6 +44,8 @@ struct ClusterSettings: Hashable, Sendable, Codable {
     var port: Int
     var form: ServedForm
     var publishing: ClusterPublishing
+    /// `nil` where the cluster is the target's own.
+    var shared: SharedSwarm? = nil
 }
 
 extension Cluster {

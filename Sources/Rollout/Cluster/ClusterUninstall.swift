@@ -20,7 +20,7 @@ extension Cluster {
             let others = try ledger.installations().filter { $0.name != name && $0.state != .removed }
             let plan = ClusterPlan.uninstall(
                 name, states: try ledger.clusterStates(of: name), data: data, hosts: try allHosts(ledger),
-                rest: others.isEmpty ? .dissolved : .kept, stateDirectory: hostStateDirectory)
+                rest: others.isEmpty ? .dissolved : .kept, shared: settings.shared, stateDirectory: hostStateDirectory)
             let release = try ledger.effectiveRelease(of: name)?.number
             try ledger.setState(.removing, of: name)
             try observer.reached(.released)
@@ -88,7 +88,12 @@ extension ClusterOperation {
 
     /// A network between the hosts is held by what still runs on one that is away.
     private func canBeDone(_ step: ClusterStep) -> Bool {
-        if case .removeNetwork = step { return cluster.absent.isEmpty }
+        switch step {
+        case .removeNetwork: return cluster.absent.isEmpty
+        // A host that has joined leaves before.
+        case .endSharing: return cluster.absent.isEmpty
+        default: break
+        }
         return step.host.map { cluster.absent[$0] == nil } ?? true
     }
 

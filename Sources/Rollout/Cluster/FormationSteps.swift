@@ -57,6 +57,7 @@ extension ClusterContext {
 
     func probeJoining(_ joining: ClusterStep.Joining) async throws -> Readiness {
         guard let node = try await node(of: joining.host), node.status.state != .down else { return .toDo }
+        if let mark = joining.mark, node.specification.labels[ObjectLabel.joinedNode] != mark { return .toDo }
         return node.specification.role == NodeRole(joining.role) ? .alreadySo : .toDo
     }
 
@@ -76,7 +77,10 @@ extension ClusterContext {
             join.availability = .drain
             try await engine.joinSwarm(join)
         }
-        try await change(joining.host) { $0.role = NodeRole(joining.role) }
+        try await change(joining.host) { wanted in
+            wanted.role = NodeRole(joining.role)
+            if let mark = joining.mark { wanted.labels[ObjectLabel.joinedNode] = mark }
+        }
         try await awaitReady(joining, seconds: 60)
     }
 
@@ -149,6 +153,8 @@ extension ClusterContext {
     // MARK: Labels
 
     func probeLabels(_ wanted: ClusterStep.NodeLabels) async throws -> Readiness {
+        // A swarm that is left to the others has none of ours any more.
+        if shared != nil, wanted.labels.isEmpty, try await seat.isNobodys() { return .alreadySo }
         // A host that has left has no labels of ours.
         guard let node = try await node(of: wanted.host) else { return wanted.labels.isEmpty ? .alreadySo : .toDo }
         return wanted.applied(to: node.specification.labels) == node.specification.labels ? .alreadySo : .toDo
@@ -172,14 +178,21 @@ extension ClusterContext {
 
     func probeLeaving(_ host: HostName) async throws -> Readiness {
         let swarm = try await context(of: host).engine.info().swarm
-        return swarm.state == "inactive" || swarm.state.isEmpty ? .alreadySo : .toDo
+        guard swarm.state == "inactive" || swarm.state.isEmpty else { return .toDo }
+        return try await markedNode(of: host) == nil ? .alreadySo : .toDo
     }
 
     func leave(_ host: HostName) async throws {
         let engine = try context(of: host).engine
-        try await demote(host, engine)
-        try await engine.leaveSwarm(.forced)
+        let marked = try await markedNode(of: host)
+        let swarm = try await engine.info().swarm
+        if swarm.state != "inactive", !swarm.state.isEmpty {
+            try await demote(host, engine)
+            try await engine.leaveSwarm(.forced)
+        }
         try await removeBridge(of: engine)
+        // Those who stay need not wait for it.
+        if let marked { try await forget(marked, host) }
     }
 
     /// A manager that just goes counts as one that is away: the others would soon be too few to agree. The last one cannot be demoted, and need not be.

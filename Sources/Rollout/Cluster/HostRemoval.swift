@@ -154,12 +154,13 @@ extension ClusterOperation {
 }
 
 extension ClusterContext {
-    /// The host runs nothing of the cluster any more, and the managers have forgotten it.
+    /// The host runs nothing of the target any more, and the managers have forgotten it; one that was in a shared swarm before stays in it.
     fileprivate func takeOut(_ host: InventoryHost, _ whereabouts: Whereabouts) async throws {
         guard let node = try await node(of: host, whereabouts) else {
-            if whereabouts == .here { try await leave(host.name) }
+            if whereabouts == .here, !wasFound(host.name) { try await leave(host.name) }
             return
         }
+        if wasFound(host.name) { return try await withdraw(from: node, of: host.name, awaiting: whereabouts) }
         let managers = try await manager().listNodes().filter { $0.specification.role == .manager }
         if managers.map(\.id) == [node.id] {
             throw Problem(
@@ -190,12 +191,15 @@ extension ClusterContext {
         }
     }
 
-    private func awaitDrained(_ host: HostName, _ node: String) async throws {
+    private func wasFound(_ host: HostName) -> Bool { shared?.found.contains(host) ?? false }
+
+    /// - Parameter filters: labels of what is waited for; without any, all of the cluster.
+    func awaitDrained(_ host: HostName, _ node: String, filters: [String] = []) async throws {
         let engine = try context(of: host).engine
         let deadline = ContinuousClock.now + .seconds(Self.patience * 5)
         while true {
             let left = try await engine.listContainers(
-                .running, filters: ["label": ["com.docker.swarm.node.id=\(node)"]])
+                .running, filters: ["label": ["com.docker.swarm.node.id=\(node)"] + filters])
             guard !left.isEmpty else { return }
             guard ContinuousClock.now < deadline else {
                 throw Problem(
@@ -214,7 +218,7 @@ extension ClusterContext {
     }
 
     /// A manager that was demoted stays one for a moment.
-    private func forget(_ node: String, _ host: HostName) async throws {
+    func forget(_ node: String, _ host: HostName) async throws {
         let deadline = ContinuousClock.now + .seconds(Self.patience)
         while true {
             do {

@@ -40,23 +40,20 @@ struct EngineGathering: Sendable {
         facts.isSwarmManager = info.swarm.isManager
         facts.swarmNodeID = info.swarm.nodeID.isEmpty ? nil : info.swarm.nodeID
         facts.engineID = info.id.isEmpty ? nil : info.id
-        if info.swarm.isManager {
-            facts.swarmTarget = try await ofTheSwarm {
-                try await engine.inspectSwarm().settings.labels?[ObjectLabel.target]
-            }
-            let services = try await ofTheSwarm { try await engine.listServices() } ?? []
-            facts.services = services.compactMap(EngineFacts.Service.init)
+        guard info.swarm.isManager else { return facts }
+        do {
+            let details = try await engine.inspectSwarm()
+            facts.swarmID = details.id
+            facts.swarmTarget = details.settings.labels?[ObjectLabel.target]
+            facts.isSwarmShared = details.settings.labels?[ObjectLabel.sharedSwarm] != nil
+            facts.swarmNodes = Dictionary(
+                try await engine.listNodes().map { ($0.id, $0.specification.availability.rawValue) }
+            ) { first, _ in first }
+            facts.services = try await engine.listServices().compactMap(EngineFacts.Service.init)
+        } catch let problem as Problem where problem.isEngineWithoutLeader {
+            facts.isWithoutLeader = true
         }
         return facts
-    }
-
-    /// Managers that cannot agree now say nothing.
-    private func ofTheSwarm<Answer>(_ ask: () async throws -> Answer?) async throws -> Answer? {
-        do {
-            return try await ask()
-        } catch let problem as Problem where problem.isEngineWithoutLeader {
-            return nil
-        }
     }
 }
 

@@ -13,10 +13,12 @@ public struct InstallRequest: Sendable {
     /// Compose profiles that are active (`--with`).
     public var composeProfiles: [String]
     public var profile: Profile?
+    /// What becomes of a swarm that hosts are in already (`--join-swarm`).
+    public var foreignSwarm: ForeignSwarm
 
     public init(
         bundle: VerifiedBundle, desired: DesiredState, placement: ClearedPlacement, answers: Answers,
-        composeProfiles: [String] = [], profile: Profile? = nil
+        composeProfiles: [String] = [], profile: Profile? = nil, foreignSwarm: ForeignSwarm = .refused
     ) {
         self.bundle = bundle
         self.desired = desired
@@ -24,6 +26,7 @@ public struct InstallRequest: Sendable {
         self.answers = answers
         self.composeProfiles = composeProfiles
         self.profile = profile
+        self.foreignSwarm = foreignSwarm
     }
 }
 

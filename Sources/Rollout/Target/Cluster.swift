@@ -68,6 +68,12 @@ public struct Cluster: Sendable {
     /// The roles of the hosts: who is a manager stays one.
     func roles(_ facts: [HostName: EngineFacts]) -> [HostName: TargetHost.Role] {
         let present = Set(facts.filter(\.value.isSwarmManager).keys)
+        // In a swarm that is not the target's own nobody's role is changed.
+        if facts.values.contains(where: { $0.isSwarmShared || $0.managesForeignSwarm }) {
+            return Dictionary(
+                hosts.map { ($0.name, present.contains($0.name) ? .manager : .worker) },
+                uniquingKeysWith: { first, _ in first })
+        }
         return Dictionary(
             TargetHost.stated(hosts.map(\.inventory), managers: present).map { ($0.name, $0.role) },
             uniquingKeysWith: { first, _ in first })

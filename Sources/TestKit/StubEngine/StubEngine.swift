@@ -15,6 +15,8 @@ public final class StubEngine: Sendable {
         var server: StubServer?
         var requests: [StubRequest] = []
         var faults: [StubFault] = []
+        /// That of a fault.
+        var death: Task<Void, Never>?
     }
     private let control = NIOLockedValueBox(Control())
 
@@ -69,6 +71,8 @@ public final class StubEngine: Sendable {
 
     /// Listens again, at the same address, with what it held. Containers go on as they were, as with `live-restore`.
     public func revive() async throws {
+        // One that is just dying does so first.
+        await control.withLockedValue { $0.death }?.value
         let server = try await StubServer.start(at: .unix(socket)) { [weak self] in try await self?.handle($0) }
         control.withLockedValue { $0.server = server }
         await state.setCut(false)
@@ -121,6 +125,10 @@ public final class StubEngine: Sendable {
     /// What it was asked to make, in order, word for word.
     public func creations() async -> [StubCreation] { await state.creations }
 
+    private func dieSoon() {
+        control.withLockedValue { control in control.death = Task { await die() } }
+    }
+
     private func handle(_ exchange: StubExchange) async throws {
         let effect = control.withLockedValue { control -> StubFault.Effect? in
             control.requests.append(exchange.request)
@@ -153,7 +161,7 @@ public final class StubEngine: Sendable {
         case .dieBefore:
             exchange.close()
             // Not here: this connection is one of those that the end waits for.
-            Task { await die() }
+            dieSoon()
             return
         case .dropAfter, .dieAfter: exchange.mute()
         case .cut(let bytes): exchange.cut(after: bytes)
@@ -161,6 +169,6 @@ public final class StubEngine: Sendable {
         }
         try await StubRouter(state: state).handle(exchange)
         if effect == .dropAfter || effect == .dieAfter { exchange.close() }
-        if effect == .dieAfter { Task { await die() } }
+        if effect == .dieAfter { dieSoon() }
     }
 }

@@ -31,6 +31,11 @@ public enum ObjectLabel {
     /// The ledger's target id: two targets that share an engine do not take each other's objects.
     public static let target = "io.valise.target"
 
+    /// On a swarm that was there before, and that the target uses beside what is in it: `yes`.
+    public static let sharedSwarm = "io.valise.shared"
+    /// On a node of such a swarm that a host of ours has joined as, and leaves with the last installation: the target's id, a slash, the host's name.
+    public static let joinedNode = "io.valise.joined"
+
     // On a cluster itself: who holds the ledger of its target. Changed by compare-and-swap, so that there is one at a time.
     /// Which holder it is, counted from 1.
     public static let ledgerTerm = "io.valise.ledger.term"

@@ -21,6 +21,14 @@ public struct EngineFacts: Hashable, Sendable, Codable {
     /// The target id that the swarm carries, as one of its managers knows it; `nil` where it carries none, or this is none of its managers.
     public var swarmTarget: String?
     public var isSwarmManager = false
+    /// Whether it is a manager that could not be asked, as too few managers reach each other.
+    public var isWithoutLeader = false
+    /// Whether its swarm was there before this target, which uses it beside others. Of managers.
+    public var isSwarmShared = false
+    /// The swarm's own ID. Of managers.
+    public var swarmID: String?
+    /// The nodes of its swarm by their IDs, with their availability: `active`, `pause`, `drain`. Of managers.
+    public var swarmNodes: [String: String] = [:]
     /// Its own in the swarm that it is in; `nil` where it is in none.
     public var swarmNodeID: String?
     /// The engine's own, made when it first ran: a copy of its disk has the same. `nil` where it has none.
@@ -156,4 +164,9 @@ public struct EngineFacts: Hashable, Sendable, Codable {
             self.labels = labels
         }
     }
+}
+
+extension EngineFacts {
+    /// Whether it is a manager of a swarm that no target has taken for its own.
+    public var managesForeignSwarm: Bool { isSwarmManager && !isWithoutLeader && swarmTarget == nil }
 }

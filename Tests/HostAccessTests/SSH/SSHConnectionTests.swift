@@ -54,6 +54,11 @@ struct SSHConnectionTests {
         let found = try await refusal { _ = try await hosts.connection(to: hosts.first, knownHosts: known).open() }
         #expect(found.code == "ssh.host-key-changed")
         #expect(found.exit == .prerequisite)
+        #expect(
+            found.message
+                == "cannot reach the host `\(hosts.first)` (root@\(hosts.first)): another key answers than the one that this host is held to"
+        )
+        #expect(found.consequence == "nothing was sent: another machine may answer at this address")
         #expect(found.found?.hasPrefix("the key SHA256:") == true)
         #expect(found.found?.contains(other.fingerprint) == false)
         #expect(found.hint?.contains("ssh-keygen -R \(hosts.first)") == true)
@@ -82,7 +87,14 @@ struct SSHConnectionTests {
         connection.privilege = .sudo
         let found = try await refusal { _ = try await connection.open() }
         #expect(found.code == "ssh.sudo-refused")
-        #expect(found.message.contains("without a password"))
+        #expect(
+            found.message
+                == "cannot reach the host `\(hosts.first)` (guest@\(hosts.first)): `sudo` does not let this user act as root without a password"
+        )
+        #expect(found.exit == .prerequisite)
+        #expect(
+            found.hint
+                == "as root there: `echo 'guest ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/valise`, or log in as root")
     }
 
     @Test func whoMayNotLogIn() async throws {

@@ -6,9 +6,11 @@ import Vocabulary
 /// Several hosts against each other.
 @Suite struct ClusterCheckTests {
     private func results(
-        _ id: CheckID, _ hosts: [HostFacts], target: String? = nil, publishing: ClusterPublishing? = nil
+        _ id: CheckID, _ hosts: [HostFacts], target: String? = nil, publishing: ClusterPublishing? = nil,
+        _ foreignSwarm: ForeignSwarm = .refused
     ) -> [CheckResult] {
         var context = CheckContext(publishing: publishing)
+        context.foreignSwarm = foreignSwarm
         context.target = target
         return check(hosts, for: context).report.results.filter { $0.id == id }
     }
@@ -55,7 +57,8 @@ import Vocabulary
         #expect(
             found.map(\.found) == [
                 "in no swarm", "live-restore is on, and excludes Swarm mode",
-                "podman 20.10.24+dfsg1, which has no Swarm mode", "in a swarm that is not this target's",
+                "podman 20.10.24+dfsg1, which has no Swarm mode",
+                "in a swarm that is not this target's, and none of its managers is among the hosts",
                 "its swarm is locked",
             ])
         #expect(
@@ -75,6 +78,84 @@ import Vocabulary
         #expect(results(.swarm, [manager("T"), worker], target: "T").map(\.outcome) == [.passed, .passed])
         #expect(results(.swarm, [manager("U"), worker], target: "T").map(\.outcome) == [.failed, .failed])
         #expect(results(.swarm, [manager(nil), worker], target: nil).map(\.outcome) == [.failed, .failed])
+    }
+
+    /// A manager of a swarm that no target has, with its nodes, and others that are in some swarm.
+    private static let strangers: [HostFacts] = [
+        host("h1") {
+            $0.swarmState = "active"
+            $0.isSwarmManager = true
+            $0.swarmID = "S"
+            $0.swarmNodeID = "n1"
+            $0.swarmNodes = ["n1": "active", "n2": "active", "n3": "drain", "n9": "active"]
+        },
+        host("h2") {
+            $0.swarmState = "active"
+            $0.swarmNodeID = "n2"
+        }, host("h3"),
+        host("h4") {
+            $0.swarmState = "active"
+            $0.swarmNodeID = "n3"
+        },
+        host("h5") {
+            $0.swarmState = "active"
+            $0.swarmNodeID = "m1"
+        },
+        host("h6") {
+            $0.swarmState = "active"
+            $0.isSwarmManager = true
+            $0.swarmNodeID = "u1"
+            $0.swarmTarget = "U"
+        },
+    ]
+
+    @Test func aSwarmThatIsThereIsUsedOnlyIfToldSo() {
+        let refused = results(.swarm, Self.strangers, target: "T")
+        #expect(refused.map(\.outcome) == [.failed, .failed, .passed, .failed, .failed, .failed])
+        for result in refused where ["h1", "h2"].contains(result.host?.rawValue) {
+            #expect(result.found == "in a swarm that is not this target's")
+            #expect(
+                result.remedy
+                    == "`--join-swarm` uses it beside what is in it, which is not touched; where nobody needs it, run `docker swarm leave --force` on that host"
+            )
+        }
+        let shared = results(.swarm, Self.strangers, target: "T", .shared)
+        #expect(shared.map(\.outcome) == [.passed, .passed, .passed, .failed, .failed, .failed])
+        #expect(
+            shared.map(\.found) == [
+                "in the swarm that is used beside others", "in the swarm that is used beside others", "in no swarm",
+                "its node in the swarm takes no tasks: it is set to `drain`", "in another swarm than `h1`",
+                "in the swarm of another target",
+            ])
+        // Its addresses were chosen when it was formed.
+        let taken = Self.strangers + [Self.host("h7", routes: ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"])]
+        #expect(results(.clusterPools, taken, .shared).map(\.outcome) == [.passed])
+        #expect(results(.clusterPools, taken).map(\.outcome) == [.failed])
+        // One of ours and one of others: ours is left for nothing.
+        let ours = Self.host("h8") {
+            $0.swarmState = "active"
+            $0.isSwarmManager = true
+            $0.swarmTarget = "T"
+        }
+        let mixed = results(.swarm, [ours, Self.strangers[0]], target: "T", .shared)
+        #expect(mixed.map(\.outcome) == [.passed, .failed])
+        #expect(mixed[1].remedy?.contains("--join-swarm") == false)
+    }
+
+    /// Managers that cannot agree say not whose swarm it is: nobody is told to leave it.
+    @Test func aSwarmWithoutALeader() {
+        let manager = Self.host("h1") {
+            $0.swarmState = "active"
+            $0.isSwarmManager = true
+            $0.isWithoutLeader = true
+        }
+        let worker = Self.host("h2") { $0.swarmState = "active" }
+        let found = results(.swarm, [manager, worker, Self.host("h3")], target: "T")
+        #expect(found.map(\.outcome) == [.failed, .failed, .passed])
+        for result in found.prefix(2) {
+            #expect(result.found.hasPrefix("the managers of its swarm cannot agree"))
+            #expect(result.remedy?.contains("leave") == false)
+        }
     }
 
     @Test func virtualAddresses() {

@@ -15,6 +15,17 @@ final class RootedHost: HostAccess {
     private let lives = Mutex<Bool>(false)
     private let mesh = Mutex<Bool>(false)
     private let intrusion = Mutex<(folder: String, body: @Sendable () async throws -> Void)?>(nil)
+    private let way = Mutex<Way>(.open)
+    private let free = Mutex<ByteCount?>(nil)
+    private let alteration = Mutex<@Sendable (inout MachineFacts) -> Void>({ _ in })
+
+    /// Whether its verbs can be asked for.
+    enum Way: Sendable {
+        case open
+        /// It goes with the next change that it is asked for: nothing of that is done, or all.
+        case endsBefore, endsAfter
+        case closed
+    }
 
     /// Looked at once: a kernel's symbol table is long.
     private static let machine = LocalHost().machineFacts(stateDirectory: .root, paths: [])
@@ -42,11 +53,43 @@ final class RootedHost: HostAccess {
         intrusion.withLock { $0 = (folder, body) }
     }
 
+    /// So much is free on its disks from now on, wherever its engine looks.
+    func setFree(_ count: ByteCount) { free.withLock { $0 = count } }
+    func setWay(_ way: Way) { self.way.withLock { $0 = way } }
+
+    /// What its machine is from now on, other than this one.
+    func alter(_ body: @escaping @Sendable (inout MachineFacts) -> Void) { alteration.withLock { $0 = body } }
+
+    /// As a connection that was lost.
+    private var lost: Problem {
+        var problem = LinkProblem.lost("it does not answer")
+        problem.message = "host `\(name)`: " + problem.message
+        return problem
+    }
+
+    private func requireWay() throws {
+        if way.withLock({ $0 }) == .closed { throw lost }
+    }
+
+    private func changing(_ body: () throws -> Change) throws -> Change {
+        let found = way.withLock { way in
+            defer { if way != .open { way = .closed } }
+            return way
+        }
+        switch found {
+        case .open: return try body()
+        case .endsAfter: _ = try body()
+        case .endsBefore, .closed: break
+        }
+        throw lost
+    }
+
     func inside(_ path: AbsolutePath) -> AbsolutePath {
         path == .root ? root : path.below(.root).map { root.appending($0) } ?? root
     }
 
-    func machineFacts(stateDirectory: AbsolutePath, paths: [AbsolutePath]) -> MachineFacts {
+    func machineFacts(stateDirectory: AbsolutePath, paths: [AbsolutePath]) throws -> MachineFacts {
+        try requireWay()
         var facts = Self.machine
         facts.stateDirectory = .init(
             path: stateDirectory, failure: nil, free: host.freeSpace(at: inside(stateDirectory)), fsyncMilliseconds: 1)
@@ -59,17 +102,21 @@ final class RootedHost: HostAccess {
         facts.routes = []
         let carries = carriesRoutingMesh
         for feature in ["ip_vs", "ip_vs_rr", "xt_ipvs"] { facts.kernelFeatures[feature] = carries }
+        alteration.withLock { $0 }(&facts)
         return facts
     }
     func hostName() -> HostName? { name }
     func bootID() -> String? { host.bootID() }
-    func kind(of path: AbsolutePath) -> MachineFacts.PathKind { host.kind(of: inside(path)) }
-    func freeSpace(at path: AbsolutePath) -> ByteCount? { host.freeSpace(at: inside(path)) }
+    func kind(of path: AbsolutePath) throws -> MachineFacts.PathKind {
+        try requireWay()
+        return host.kind(of: inside(path))
+    }
+    func freeSpace(at path: AbsolutePath) -> ByteCount? { free.withLock { $0 } ?? host.freeSpace(at: inside(path)) }
     func makeFolder(_ path: AbsolutePath, owner: Int, group: Int, mode: Int) throws -> Change {
-        try host.makeFolder(inside(path), owner: owner, group: group, mode: mode)
+        try changing { try host.makeFolder(inside(path), owner: owner, group: group, mode: mode) }
     }
     func makePrivateFolder(_ path: AbsolutePath, holding names: Set<String>) throws -> Change {
-        try host.makePrivateFolder(inside(path), holding: names)
+        try changing { try host.makePrivateFolder(inside(path), holding: names) }
     }
     func writeTree(at path: AbsolutePath, _ entries: [TreeEntry]) async throws -> Change {
         let body = intrusion.withLock { intrusion in
@@ -80,18 +127,25 @@ final class RootedHost: HostAccess {
             return found.body
         }
         try await body?()
-        return try host.writeTree(at: inside(path), entries)
+        return try changing { try host.writeTree(at: inside(path), entries) }
     }
     func drift(at path: AbsolutePath, from entries: [TreeEntry]) throws -> [TreeDrift] {
-        try host.drift(at: inside(path), from: entries)
+        try requireWay()
+        return try host.drift(at: inside(path), from: entries)
     }
     func removeTree(_ path: AbsolutePath, below base: AbsolutePath) throws -> Change {
-        try host.removeTree(inside(path), below: inside(base))
+        try changing { try host.removeTree(inside(path), below: inside(base)) }
     }
-    func removeEmptyFolder(_ path: AbsolutePath) throws -> Change { try host.removeEmptyFolder(inside(path)) }
-    func names(in folder: AbsolutePath) throws -> [String] { try host.names(in: inside(folder)) }
+    func removeEmptyFolder(_ path: AbsolutePath) throws -> Change {
+        try changing { try host.removeEmptyFolder(inside(path)) }
+    }
+    func names(in folder: AbsolutePath) throws -> [String] {
+        try requireWay()
+        return try host.names(in: inside(folder))
+    }
     func contents(of path: AbsolutePath, limit: ByteCount) throws -> [UInt8]? {
-        try host.contents(of: inside(path), limit: limit)
+        try requireWay()
+        return try host.contents(of: inside(path), limit: limit)
     }
     func isRunning(_ process: ProcessIdentity) -> Bool { workerLives }
     func installExecutable(from source: AbsolutePath, at path: AbsolutePath) throws -> Change {

@@ -16,6 +16,7 @@ struct StubbedHosts: Sendable {
     let engines: [StubEngine]
     let hosts: [RootedHost]
     private let registries: SharedRegistries
+    private let network: StubCluster
     let heard = EventLog()
     static let count = 3
     static let stateDirectory = AbsolutePath("/var/lib/valise", relativeTo: .root)
@@ -38,6 +39,7 @@ struct StubbedHosts: Sendable {
             hosts.append(RootedHost(name, root: configuration.root, registries: registries))
         }
         (self.folder, self.engines, self.hosts, self.registries) = (folder, engines, hosts, registries)
+        network = cluster
     }
 
     /// Runs a body with such hosts; nothing of them is left when it returns.
@@ -48,6 +50,14 @@ struct StubbedHosts: Sendable {
         do { result = .success(try await body(hosts)) } catch { result = .failure(error) }
         for engine in hosts.engines { await engine.stop() }
         return try result.get()
+    }
+
+    /// An engine on the same network that is none of the target's; stop it.
+    func stranger(_ name: String, at address: String) async throws -> StubEngine {
+        var configuration = StubConfiguration()
+        configuration.hostName = name
+        configuration.hostAddress = address
+        return try await StubEngine.start(configuration, in: network)
     }
 
     static func hostName(_ index: Int) throws -> HostName {
@@ -84,7 +94,7 @@ struct StubbedHosts: Sendable {
                     access: index == driver ? .local : .ssh(destination, key: nil),
                     labels: [try SampleApplication.name("site.role=\(index == 0 ? "db" : "web")", { Label($0) })]),
                 target: Target(
-                    stateDirectory: Self.stateDirectory, engine: engines[index].address, hostName: name,
+                    stateDirectory: Self.stateDirectory, engine: try engine(of: index, from: driver), hostName: name,
                     host: hosts[index], limits: EngineLimits(),
                     program: AbsolutePath("/bin/busybox", relativeTo: .root), observer: PowerCut(at: nil)),
                 socket: nil)
@@ -93,14 +103,21 @@ struct StubbedHosts: Sendable {
             stateDirectory: state, hosts: all, hostStateDirectory: Self.stateDirectory, observer: observer)
     }
 
+    /// As it is called where it is another host's.
+    private func engine(of index: Int, from driver: Int?) throws -> EngineAddress {
+        guard index != driver, case .unix(let socket) = engines[index].address else { return engines[index].address }
+        return .forwarded(
+            socket, try Self.hostName(index), AbsolutePath("/var/run/docker.sock", relativeTo: .root))
+    }
+
     /// - Parameter seconds: for each service to become healthy; `nil`: as the definition has it.
     func install(
         _ application: SampleApplication, _ answers: [String: String] = [:], on cluster: Cluster? = nil,
-        waiting seconds: Int? = nil
+        as name: String = "sample", foreignSwarm: ForeignSwarm = .refused, waiting seconds: Int? = nil
     ) async throws -> InstallOutcome {
         let cluster = try cluster ?? self.cluster()
         try await cluster.fetchLedger()
-        var (desired, all) = try application.desired(as: "sample", answers)
+        var (desired, all) = try application.desired(as: name, answers)
         for index in desired.services.indices {
             if let seconds { desired.services[index].healthy = .init(seconds: seconds, source: "test") }
         }
@@ -108,15 +125,16 @@ struct StubbedHosts: Sendable {
             name: try SampleApplication.name("site", { ProfileName($0) }), title: "Site", minimumHosts: 2,
             maximumHosts: 3)
         let facts = try await cluster.gatherFacts()
-        let looked = check(
-            facts,
-            for: try cluster.checkContext(
-                bundle: application.bundle, profile: profile, installation: Site.name("sample")))
+        var context = try cluster.checkContext(
+            bundle: application.bundle, profile: profile, installation: Site.name(name))
+        context.foreignSwarm = foreignSwarm
+        let looked = check(facts, for: context)
         let placement = try place(desired, on: cluster.targetHosts(facts), profile: profile)
         let cleared = try check(placement, of: desired, on: looked, facts: facts).cleared()
         return try await cluster.install(
             InstallRequest(
-                bundle: application.bundle, desired: desired, placement: cleared, answers: all, profile: profile),
+                bundle: application.bundle, desired: desired, placement: cleared, answers: all, profile: profile,
+                foreignSwarm: foreignSwarm),
             progress: heard.sink)
     }
 
@@ -126,10 +144,12 @@ struct StubbedHosts: Sendable {
         return try await cluster.resume(Site.name("sample"), progress: heard.sink)
     }
 
-    func uninstall(data: DataFate = .removed, on cluster: Cluster? = nil) async throws -> UninstallOutcome {
+    func uninstall(
+        _ name: String = "sample", data: DataFate = .removed, on cluster: Cluster? = nil
+    ) async throws -> UninstallOutcome {
         let cluster = try cluster ?? self.cluster()
         try await cluster.fetchLedger()
-        return try await cluster.uninstall(Site.name("sample"), data: data, progress: heard.sink)
+        return try await cluster.uninstall(Site.name(name), data: data, progress: heard.sink)
     }
 
     /// What of Valise is on the engines and in the state folders, without names that are made by chance.

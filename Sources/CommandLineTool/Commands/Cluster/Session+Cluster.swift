@@ -45,6 +45,50 @@ extension Session {
         return (try await cluster(of: connected, absent: unreachable.mapValues(\.message)), unreachable)
     }
 
+    /// Connects to hosts that need not be there, and looks at each; in their order. Nothing is changed there, but for the copy of this program.
+    func contact(_ hosts: [InventoryHost]) async throws -> [HostContact] {
+        var access: ClusterAccess
+        do {
+            access = try self.access()
+        } catch let problem as Problem where problem.exit == .usage {
+            return hosts.map { HostContact(host: $0.name, found: .failure(problem)) }
+        }
+        access.patience = .looking
+        access.limits.call = .seconds(25)
+        let stage = ProgressStage("connect")
+        let what = hosts.count == 1 ? "host `\(hosts[0].name)`" : "\(hosts.count) hosts"
+        progress(.began(stage, title: "connect to \(what)", total: nil))
+        let reached = await access.reach(hosts)
+        let contacts = await withTaskGroup(of: (Int, HostContact).self) { group in
+            for (index, (host, result)) in reached.enumerated() {
+                group.addTask { (index, await Self.look(at: host.name, result)) }
+            }
+            var found: [Int: HostContact] = [:]
+            for await (index, contact) in group { found[index] = contact }
+            return hosts.indices.compactMap { found[$0] }
+        }
+        try Task.checkCancellation()
+        let there = contacts.count { $0.line != nil }
+        progress(.ended(stage, outcome: there == hosts.count ? "done" : "\(there) of \(hosts.count) reached"))
+        return contacts
+    }
+
+    private static func look(at host: HostName, _ result: Result<ClusterHost, Problems>) async -> HostContact {
+        do {
+            return HostContact(host: host, found: .success(try await result.get().gatherFacts(sight: .leftOut)))
+        } catch let problem as Problem {
+            return HostContact(host: host, found: .failure(problem))
+        } catch let problems as Problems {
+            return HostContact(host: host, found: .failure(problems.all.first ?? unexplained(host, problems)))
+        } catch {
+            return HostContact(host: host, found: .failure(unexplained(host, error)))
+        }
+    }
+
+    private static func unexplained(_ host: HostName, _ error: any Error) -> Problem {
+        Problem("host.unreachable", .prerequisite, "cannot look at host `\(host)`", found: "\(error)")
+    }
+
     /// The hosts that an installation is on; `nil` where that is this machine alone.
     func hostsOfCluster(for name: InstallationName) throws -> [InventoryHost]? {
         guard let reader = try LedgerReader.open(at: stateDirectory), try reader.isOnCluster(name) else { return nil }

@@ -6,7 +6,7 @@ struct HostsCommand: ParsableCommand {
         commandName: "hosts", abstract: "Say which machines the target has, and what labels they carry.",
         usage: "valise hosts add|ls|label|rm [<arguments>] [<options>]",
         discussion: """
-            What is said here is kept in the ledger. Nothing on a host is changed by it, but where one is taken out of a cluster.
+            What is said here is kept in the ledger. Nothing on a host is changed by it, but where one is taken out of a cluster; one that is added is connected to, and what was found is told.
 
             Examples:
               valise hosts add --from hosts.yaml

@@ -42,6 +42,14 @@ struct HostsSummary: Sendable {
         ]
     }
 
+    /// Of hosts that were added: what was found on them.
+    func members(contacting contacts: [HostContact]) -> KeyValuePairs<String, JSON> {
+        [
+            "hosts": .array(records.map(Self.json)), "changed": .list(changed),
+            "contacts": .array(contacts.map(\.json)),
+        ]
+    }
+
     private static func json(_ record: HostRecord) -> JSON {
         let host = record.host
         var ssh: SSHDestination?

@@ -43,7 +43,9 @@ struct CheckCommand: CommonCommand {
             let named = try options.hosts.map { try session.inventory($0) }
             if case .several(let hosts) = TargetMachines(named: named, known: [], profile: nil) {
                 let cluster = try await session.cluster(hosts)
-                return try await cluster.check(for: try cluster.checkContext()).report
+                var context = try cluster.checkContext()
+                context.foreignSwarm = options.foreignSwarm
+                return try await cluster.check(for: context).report
             }
             let target = try session.target()
             return check([try await target.gatherFacts()], for: try target.checkContext()).report

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Planning
 import Vocabulary
 
 /// What `check`, `plan` and `install` have in common: a bundle and how it is to be installed.
@@ -22,7 +23,15 @@ struct InstallOptions: ParsableArguments, Sendable {
             valueName: "file"))
     var hosts: String?
 
+    @Flag(
+        help:
+            "Of several hosts: where they are in a Docker Swarm already, use it beside what is in it. Nothing of that is touched, and it stays when the last installation goes."
+    )
+    var joinSwarm = false
+
     @OptionGroup var answers: AnswerOptions
+
+    var foreignSwarm: ForeignSwarm { joinSwarm ? .shared : .refused }
 
     /// `--as`, else the application's name. Throws `usage.wrong`, exit 64.
     func installation(of application: ApplicationName) throws -> InstallationName {

@@ -15,6 +15,7 @@ struct Preparation: Sendable {
     let composeProfiles: [String]
     let sources: AnswerSources
     let machines: TargetMachines
+    let foreignSwarm: ForeignSwarm
 
     /// What is worked on.
     enum Site: Sendable {
@@ -29,6 +30,7 @@ struct Preparation: Sendable {
         _ file: String, _ options: InstallOptions, in session: Session, contact: Contact = .made
     ) async throws {
         self.session = session
+        foreignSwarm = options.foreignSwarm
         bundle = try session.bundle(file)
         let manifest = bundle.manifest
         installation = try options.installation(of: manifest.application.name)
@@ -76,8 +78,9 @@ struct Preparation: Sendable {
                 for: try target.checkContext(
                     manifest: bundle.manifest, profile: profile, installation: installation))
         case .several(let cluster):
-            checked = try await cluster.check(
-                for: try cluster.checkContext(bundle: bundle, profile: profile, installation: installation))
+            var context = try cluster.checkContext(bundle: bundle, profile: profile, installation: installation)
+            context.foreignSwarm = foreignSwarm
+            checked = try await cluster.check(for: context)
         }
         session.progress(
             .ended(stage, outcome: CheckSummary(report: checked.report, style: Style(isColoured: false)).counts))
@@ -149,7 +152,7 @@ struct Preparation: Sendable {
         for note in placement.placement.notes where note.severity == .warning { session.warn(note) }
         return InstallRequest(
             bundle: bundle, desired: desired, placement: placement, answers: answers,
-            composeProfiles: composeProfiles, profile: profile)
+            composeProfiles: composeProfiles, profile: profile, foreignSwarm: foreignSwarm)
     }
 }
 

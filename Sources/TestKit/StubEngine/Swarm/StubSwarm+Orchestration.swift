@@ -49,11 +49,13 @@ extension StubSwarm {
         follow(id)
     }
 
-    /// What is on nodes that are gone or drained is wanted elsewhere.
+    /// What is on nodes that are gone or drained, or that it may not be on any more (swarmkit, `manager/orchestrator/constraintenforcer`), is wanted elsewhere.
     private func evacuate() {
         for task in tasks.values where task.isActive && task.isWanted {
             guard let node = task.nodeID.flatMap({ nodes[$0] }) else { continue }
-            if !node.isUp || node.availability == "drain" { change(task.id) { $0.desired = "shutdown" } }
+            let isAllowed = task.template["Placement"]["Constraints"].texts
+                .compactMap { StubConstraint($0) }.allSatisfy { $0.holds(on: node) }
+            if !node.isUp || node.availability == "drain" || !isAllowed { change(task.id) { $0.desired = "shutdown" } }
         }
     }
 

@@ -59,10 +59,28 @@ public struct SwarmSettings: Hashable, Sendable, Codable {
         public var nodeExpiry: Int64?
         /// A number that is raised makes a new root.
         public var forceRotate: Int?
+        /// Those that sign in the place of the managers, where a site has some: an update that leaves them out takes them away.
+        public var externalAuthorities: [ExternalAuthority]?
         public init(nodeExpiry: Int64?) { self.nodeExpiry = nodeExpiry }
         enum CodingKeys: String, CodingKey {
             case nodeExpiry = "NodeCertExpiry"
             case forceRotate = "ForceRotate"
+            case externalAuthorities = "ExternalCAs"
+        }
+    }
+
+    public struct ExternalAuthority: Hashable, Sendable, Codable {
+        public var kind: String?
+        public var url: String?
+        public var options: [String: String]?
+        /// PEM.
+        public var certificate: String?
+        public init() {}
+        enum CodingKeys: String, CodingKey {
+            case kind = "Protocol"
+            case url = "URL"
+            case options = "Options"
+            case certificate = "CACert"
         }
     }
 
