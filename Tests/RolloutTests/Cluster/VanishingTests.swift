@@ -20,7 +20,7 @@ import Vocabulary
     }
 
     /// In a step of every kind, before its effect and after it, with VALISE_TEST_ALL=1; else four of them, others with every commit, as each takes seconds.
-    @Test func aHostGoesInTheMiddleOfAStep() async throws {
+    @Test(.timeLimit(.minutes(6))) func aHostGoesInTheMiddleOfAStep() async throws {
         let (losses, installed) = try await course()
         #expect(
             Set(losses.map(\.step.kind)) == [
