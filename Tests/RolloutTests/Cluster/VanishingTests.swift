@@ -25,7 +25,8 @@ import Vocabulary
         #expect(
             Set(losses.map(\.step.kind)) == [
                 "formCluster", "joinCluster", "labelNode", "loadImage", "writeConfiguration", "makeDataFolder",
-                "createVolume", "activateNode", "createNetwork", "createService", "waitFor",
+                "createVolume", "activateNode", "createNetwork", "createFile", "createService", "waitFor",
+                "keepBundle",
             ])
         for index in Self.chosen(of: losses.count) {
             let loss = losses[index]
