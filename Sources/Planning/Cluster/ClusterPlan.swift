@@ -105,12 +105,11 @@ extension ClusterPlan {
             purpose: .uninstall, installation: installation, hosts: hosts, steps: steps, state: nil, leaves: leaves)
     }
 
-    /// When all is up: nobody waits for it.
+    /// When all is up: nobody waits for it. A host that was a manager keeps what it has until the installation goes.
     private static func keeping(_ bundle: KeptBundle, _ needed: [Digest], _ site: ClusterSite) -> [ClusterStep] {
-        site.hosts.flatMap { host -> [ClusterStep] in
-            let kept = host.role == .manager ? [bundle.bundle] + needed.filter { $0 != bundle.bundle } : []
-            return (host.role == .manager ? [.onHost(host.name, .keepBundle(bundle))] : [])
-                + [.onHost(host.name, .removeBundles(except: kept))]
+        let kept = [bundle.bundle] + needed.filter { $0 != bundle.bundle }
+        return site.hosts.filter { $0.role == .manager }.flatMap { host -> [ClusterStep] in
+            [.onHost(host.name, .keepBundle(bundle)), .onHost(host.name, .removeBundles(except: kept))]
         }
     }
 

@@ -65,7 +65,12 @@ struct ClusterContext: WorkContext {
     func isDue(
         _ step: ClusterStep, _ past: StepState, _ journal: [String: StepState], _ applied: Set<String>
     ) async throws -> Bool {
-        try await probe(step) == .toDo
+        do {
+            return try await probe(step) == .toDo
+        } catch let problem as Problem where step.isProvision {
+            tellNotKept(step, problem)
+            return false
+        }
     }
 
     func probe(_ step: ClusterStep) async throws -> Readiness {
@@ -91,6 +96,12 @@ struct ClusterContext: WorkContext {
 
     func apply(_ step: ClusterStep) async throws -> StepResult {
         switch step {
+        case .onHost(let host, let inner) where step.isProvision:
+            do {
+                return try await apply(inner, on: host)
+            } catch let problem as Problem {
+                tellNotKept(step, problem)
+            }
         case .onHost(let host, let inner): return try await apply(inner, on: host)
         case .form(let formation): try await form(formation)
         case .share(let host): try await share(host)
@@ -117,11 +128,23 @@ struct ClusterContext: WorkContext {
         // It may have failed by now: who waits for it says so, with its last lines.
         case .createService(let service) where service.runsToCompletion: return
         case .onHost(_, .releaseImage): return
+        case _ where step.isProvision: return
         case _ where !result.remnants.isEmpty: return
         default: break
         }
         guard try await probe(step) == .toDo else { return }
         throw notVerified(step)
+    }
+
+    /// What runs, runs all the same.
+    private func tellNotKept(_ step: ClusterStep, _ problem: Problem) {
+        progress(
+            .warning(
+                Problem(
+                    "bundle.not-kept", problem.exit, severity: .warning, "cannot \(step.title)",
+                    found: problem.message,
+                    consequence: "to go on from that host needs the file that was installed from",
+                    hint: "install again when that host is well")))
     }
 
     // MARK: On one host
@@ -166,6 +189,15 @@ extension ClusterStep: Work {
         guard case .onHost(let host, let step) = self, var load = step.load else { return nil }
         load.engine = host.rawValue
         return load
+    }
+
+    /// For later: what is installed does not need it.
+    fileprivate var isProvision: Bool {
+        switch self {
+        case .onHost(_, .keepBundle): true
+        case .onHost(_, .removeBundles(let needed)): !needed.isEmpty
+        default: false
+        }
     }
 
     var tellsOfItself: Bool {

@@ -54,6 +54,32 @@ import Vocabulary
         }
     }
 
+    @Test func aManagerThatDoesNotTakeItHoldsUpNothing() async throws {
+        let application = try SampleApplication(compose: StubbedHosts.compose)
+        try await StubbedHosts.run { hosts in
+            // Where its folder would be, there is a file.
+            let installation = hosts.state(1).appending("apps").appending("sample")
+            try FileManager.default.createDirectory(
+                atPath: installation.rawValue, withIntermediateDirectories: true)
+            let obstacle = installation.appending("bundle")
+            try Data().write(to: URL(filePath: obstacle.rawValue))
+            let outcome = try await hosts.install(application)
+            #expect(outcome.change == .installed)
+            let warnings = hosts.heard.all.compactMap { event in
+                if case .warning(let problem) = event { problem } else { nil }
+            }
+            let told = try #require(warnings.first { $0.code == "bundle.not-kept" })
+            #expect(told.message == "cannot keep the bundle `sample-1.0.0.valise` on `h2`")
+            #expect(told.hint == "install again when that host is well")
+            #expect(try await bundles(hosts, on: 2) == [place(application)])
+
+            try FileManager.default.removeItem(atPath: obstacle.rawValue)
+            _ = try await hosts.install(application)
+            #expect(try await bundles(hosts, on: 1) == [place(application)])
+            _ = try await hosts.uninstall()
+        }
+    }
+
     @Test func itIsGoneOnWithWhereTheMediumIsAway() async throws {
         let application = try SampleApplication(compose: StubbedHosts.compose)
         try await StubbedHosts.run { hosts in
