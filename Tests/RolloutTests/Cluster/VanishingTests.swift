@@ -65,7 +65,13 @@ import Vocabulary
         }
         try await observer.settled()
         try await hosts.bringBack(loss.victim)
-        _ = try await hosts.resume(on: hosts.cluster(from: Self.driver))
+        let back = try hosts.cluster(from: Self.driver)
+        guard loss.manner == .atOnce else {
+            _ = try await hosts.resume(on: back)
+            return
+        }
+        // That install has ended, and was told that this host does not keep the bundle: the next one brings it.
+        _ = try await hosts.install(application, on: back)
     }
 
     private static func chosen(of count: Int) -> [Int] {
