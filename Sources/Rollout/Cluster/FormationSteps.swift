@@ -154,7 +154,7 @@ extension ClusterContext {
 
     func probeLabels(_ wanted: ClusterStep.NodeLabels) async throws -> Readiness {
         // A swarm that is left to the others has none of ours any more.
-        if shared != nil, wanted.labels.isEmpty, try await seat.isNobodys() { return .alreadySo }
+        if shared != nil, wanted.labels.isEmpty, try await !seat.isThere() { return .alreadySo }
         // A host that has left has no labels of ours.
         guard let node = try await node(of: wanted.host) else { return wanted.labels.isEmpty ? .alreadySo : .toDo }
         return wanted.applied(to: node.specification.labels) == node.specification.labels ? .alreadySo : .toDo

@@ -74,16 +74,6 @@ actor ManagerSeat {
     /// Whether there is one; what goes wrong is thrown.
     func isThere() async throws -> Bool { try await askIfThere() != nil }
 
-    /// Whether all engines answer, and none of them is a manager of this target's cluster.
-    func isNobodys() async throws -> Bool {
-        do {
-            _ = try await ask()
-            return false
-        } catch let problem as Problem where problem.code == "cluster.none" {
-            return problem.found == nil
-        }
-    }
-
     /// `nil` where there is no cluster.
     func askIfThere() async throws -> (engine: EngineClient, details: SwarmDetails)? {
         do {
