@@ -190,6 +190,7 @@ extension ClusterContext {
             try await demote(host, engine)
             try await engine.leaveSwarm(.forced)
         }
+        try await removeNetworks(of: engine)
         try await removeBridge(of: engine)
         // Those who stay need not wait for it.
         if let marked { try await forget(marked, host) }
@@ -211,6 +212,23 @@ extension ClusterContext {
             // They cannot agree any more: each leaves by itself.
         } catch let problem as Problem where problem.code == EngineProblem.refused {
             // Another manager is away, and without this one the rest could not agree: it leaves as it is.
+        }
+    }
+
+    /// An engine that leaves while a container of a network of ours is just going keeps its end of that network: nobody asks for it any more.
+    private func removeNetworks(of engine: EngineClient) async throws {
+        let deadline = ContinuousClock.now + .seconds(20)
+        while true {
+            let left = try await engine.listNetworks(filters: ["label": ["\(ObjectLabel.target)=\(target)"]])
+            guard !left.isEmpty, ContinuousClock.now < deadline else { return }
+            for network in left {
+                do {
+                    try await engine.removeNetwork(network.id)
+                } catch is Problem {
+                    // Something is still in it, or it has just gone.
+                }
+            }
+            try await Task.sleep(for: .milliseconds(200))
         }
     }
 

@@ -123,6 +123,11 @@ extension ClusterOperation {
                 leaves += result.remnants
             }
             leaves += plan.leaves
+            if let place = context.contexts[host] {
+                for folder in [place.folders.data, place.folders.root, place.folders.root.parent] {
+                    _ = try await place.host.removeEmptyFolder(folder)
+                }
+            }
         }
         if let place = cluster.hosts.first(where: { $0.name == host }) {
             let copies = cluster.hostStateDirectory.appending(LedgerCopy.folder)

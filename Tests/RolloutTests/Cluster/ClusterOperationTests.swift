@@ -159,6 +159,7 @@ import Vocabulary
             let picture = try await hosts.picture()[2]
             #expect(picture.swarm == "inactive ")
             #expect(picture.images == [])
+            #expect(picture.files == [])
             #expect(try LedgerReader.open(at: hosts.state(0))?.hosts().map(\.host.name.rawValue) == ["h1", "h2"])
             // What ran there runs elsewhere.
             #expect(try await services(hosts)["web"] == "2/2")
