@@ -30,7 +30,9 @@ public struct ClusterHost: Sendable {
 
     /// Everything that checks decide on; an engine that cannot be reached is a fact, not an error.
     ///
-    /// - Parameter sight: whether it is tried that the engine sees the host's files, which starts a container for a moment.
+    /// - Parameters:
+    ///   - paths: of the host, to be told whether they are there and what they are.
+    ///   - sight: whether it is tried that the engine sees the host's files, which starts a container for a moment.
     public func gatherFacts(paths: [AbsolutePath] = [], sight: FileSightTest = .tried) async throws -> HostFacts {
         guard let engineFailure else { return try await target.gatherFacts(paths: paths, sight: sight) }
         let machine = try await host.machineFacts(stateDirectory: target.stateDirectory, paths: paths)
