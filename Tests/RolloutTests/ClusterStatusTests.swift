@@ -136,7 +136,9 @@ import Vocabulary
             let unreachable = [try name("h2"): noWay, try name("h3"): noWay]
             let status = try await site.status(["h1"], unreachable: unreachable)
             #expect(status.trouble?.code == "cluster.no-leader")
-            #expect(status.trouble?.hint == "bring as many of `h2`, `h3` back as make more than half of the managers")
+            #expect(
+                status.trouble?.hint
+                    == "bring as many of `h2`, `h3` back as make more than half of the managers; \(ManagerSeat.wayOut)")
             #expect(status.health == .unhealthy)
             #expect(try host(status, "h1").state == "unknown" && host(status, "h1").role == .manager)
             #expect(try host(status, "h2").state == "unreachable")

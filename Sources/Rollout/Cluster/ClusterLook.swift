@@ -72,7 +72,7 @@ struct ClusterLook: Sendable {
         problem.hint =
             away.isEmpty
             ? "see whether the hosts reach each other on the port 2377"
-            : "bring as many of \(away) back as make more than half of the managers"
+            : "bring as many of \(away) back as make more than half of the managers; \(ManagerSeat.wayOut)"
         return problem
     }
 

@@ -180,7 +180,11 @@ extension ClusterContext {
         progress(.began(stage, title: "take host `\(host.name)` out of the cluster", total: nil))
         try await change(node: node.id, of: host.name) { $0.availability = .drain }
         if whereabouts == .here { try await awaitDrained(host.name, node.id) }
-        try await change(node: node.id, of: host.name) { $0.role = .worker }
+        do {
+            try await change(node: node.id, of: host.name) { $0.role = .worker }
+        } catch let problem as Problem where whereabouts == .lost && problem.isEngineNotFound {
+            // A cluster that was begun anew from one manager has forgotten that the others were managers, and not that they were there.
+        }
         if whereabouts == .here { try await leave(host.name) }
         try await forget(node.id, host.name)
         progress(.ended(stage, outcome: "done"))

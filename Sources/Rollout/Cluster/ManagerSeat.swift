@@ -53,8 +53,12 @@ actor ManagerSeat {
         Problem(
             "cluster.no-leader", .step, "the managers of the cluster cannot agree: more than half of them are away",
             found: found.message, consequence: "nothing can be changed until they are back; what runs goes on",
-            hint: "start the other hosts again; where they are lost for ever, see `valise status`")
+            hint: "start the other hosts again; \(Self.wayOut)")
     }
+
+    /// Docker's own way to go on from the state that one manager has, with all that is in it (`docker swarm init`, "force-new-cluster").
+    static let wayOut =
+        "where they are lost for ever, run `docker swarm init --force-new-cluster` on a manager that is left, then `valise hosts rm NAME --lost` for each that is not"
 
     /// - Parameter found: why one of them does not answer.
     static func none(_ found: Problem?) -> Problem {
