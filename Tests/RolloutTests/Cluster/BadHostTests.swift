@@ -141,7 +141,7 @@ import Vocabulary
                 #expect(found.consequence == "nothing can be changed until they are back; what runs goes on")
                 #expect(
                     found.hint
-                        == "start the other hosts again; where they are lost for ever, see `valise status`")
+                        == "start the other hosts again; \(ManagerSeat.wayOut)")
             }
             #expect(try LedgerReader.open(at: hosts.state(0))?.hosts().count == 3)
         }
