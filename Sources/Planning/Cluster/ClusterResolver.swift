@@ -7,6 +7,8 @@ struct ClusterResolver {
     let site: ClusterSite
     private let folders: InstallationFolders
     private let images: [ImageReference: BundledImage]
+    /// What the cluster keeps of the grants.
+    private var granted: [DesiredContainer.Grant: GrantedFile] = [:]
 
     init(_ desired: DesiredState, on placement: Placement, at site: ClusterSite) {
         self.desired = desired
@@ -14,6 +16,11 @@ struct ClusterResolver {
         self.site = site
         folders = InstallationFolders(stateDirectory: site.stateDirectory, installation: desired.installation)
         images = Dictionary(desired.images.map { ($0.reference, $0) }) { first, _ in first }
+        let trees = Dictionary(desired.configurations.map { ($0.digest.hex, $0) }) { first, _ in first }
+        let labels = ours([:])
+        for grant in Set(desired.services.flatMap(\.containers).flatMap(\.grants)) {
+            granted[grant] = GrantedFile(grant, among: trees, of: desired.installation, labels: labels)
+        }
     }
 
     /// Throws `plan.platform-missing` (12), `plan.image-missing` (1): both kept out by `place` and `render`.
@@ -43,9 +50,7 @@ struct ClusterResolver {
     }
 
     private func granted(to container: DesiredContainer) -> [GrantedFile] {
-        container.grants.compactMap {
-            GrantedFile($0, among: desired.configurations, of: desired.installation, labels: ours([:]))
-        }
+        container.grants.compactMap { granted[$0] }
     }
 
     // MARK: Services

@@ -7,13 +7,15 @@ struct GrantedFile: Hashable, Sendable {
     var target: TaskContainer.FileTarget
 
     /// `nil` for what Swarm does not keep: nothing at all, folders, what is too large. That stays a file of the host, mounted.
+    ///
+    /// - Parameter trees: by their digest in hexadecimal.
     init?(
-        _ grant: DesiredContainer.Grant, among trees: [ConfigurationTree], of installation: InstallationName,
+        _ grant: DesiredContainer.Grant, among trees: [String: ConfigurationTree], of installation: InstallationName,
         labels: [String: String]
     ) {
         let words = grant.source.dropFirst(BindSource.configuration.count).split(separator: "/", maxSplits: 1)
         guard grant.source.hasPrefix(BindSource.configuration), words.count == 2,
-            let tree = trees.first(where: { $0.digest.hex == words[0] }),
+            let tree = trees[String(words[0])],
             let entry = tree.entries.first(where: { $0.path.rawValue == words[1] })
         else { return nil }
         let size: Int64

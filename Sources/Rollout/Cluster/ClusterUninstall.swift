@@ -67,11 +67,7 @@ extension ClusterOperation {
                 installation: name, applied: outcome.applied.sorted(), leaves: leaves + outcome.remnants,
                 awaits: cluster.absent.keys.sorted { $0.rawValue < $1.rawValue })
         }
-        for (_, host) in context.contexts {
-            for folder in [host.folders.data, host.folders.root, host.folders.root.parent] {
-                _ = try await host.host.removeEmptyFolder(folder)
-            }
-        }
+        for host in context.contexts.values { try await host.removeEmptyFolders() }
         if leaves.isEmpty, outcome.remnants.isEmpty {
             try ledger.forget(name)
             try cluster.observer.reached(.settled)

@@ -123,11 +123,7 @@ extension ClusterOperation {
                 leaves += result.remnants
             }
             leaves += plan.leaves
-            if let place = context.contexts[host] {
-                for folder in [place.folders.data, place.folders.root, place.folders.root.parent] {
-                    _ = try await place.host.removeEmptyFolder(folder)
-                }
-            }
+            try await context.contexts[host]?.removeEmptyFolders()
         }
         if let place = cluster.hosts.first(where: { $0.name == host }) {
             let copies = cluster.hostStateDirectory.appending(LedgerCopy.folder)

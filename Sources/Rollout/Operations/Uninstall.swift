@@ -53,9 +53,7 @@ extension Operation {
         let outcome = try await execute(steps, context, record, journal: journal)
         let folders = context.folders
         let here = try await remaining(of: leaves, in: folders)
-        for folder in [folders.data, folders.root, folders.root.parent] {
-            _ = try await target.host.removeEmptyFolder(folder)
-        }
+        try await context.removeEmptyFolders()
         // Data that others use, too: it is still ours to remove once they have gone.
         let keepsData = outcome.remnants.contains { $0.kind == .volume || $0.kind == .dataFolder }
         if here.isEmpty, !keepsData {

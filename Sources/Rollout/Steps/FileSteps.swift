@@ -33,6 +33,13 @@ extension StepContext {
         try await host.kind(of: path) == .missing ? .alreadySo : .toDo
     }
 
+    /// Of the installation's own folders, and the one that all installations are in, those that nothing is in go.
+    func removeEmptyFolders() async throws {
+        for folder in [folders.data, folders.root, folders.root.parent] {
+            _ = try await host.removeEmptyFolder(folder)
+        }
+    }
+
     func removeTree(_ path: AbsolutePath) async throws {
         _ = try await host.removeTree(path, below: folders.stateDirectory)
     }

@@ -17,7 +17,7 @@ import Vocabulary
         return GrantedFile(
             DesiredContainer.Grant(
                 kind: kind, name: name, source: "@config@/\(tree.digest.hex)/\(kind)s/key", target: "/run/secrets/key"),
-            among: [other, tree], of: .named(installation), labels: ["a": "b"])
+            among: [other.digest.hex: other, tree.digest.hex: tree], of: .named(installation), labels: ["a": "b"])
     }
 
     private static func zeros(_ count: Int) -> ConfigurationTree.Content {
