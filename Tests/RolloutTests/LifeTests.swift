@@ -182,6 +182,28 @@ import Vocabulary
         }
     }
 
+    /// Without root, or where users are mapped, folders of ours would belong to nobody that a container knows.
+    @Test(arguments: ["name=rootless", "name=userns"]) func anEngineWithOtherUsersSeesThemAsTheirs(
+        _ option: String
+    ) async throws {
+        var configuration = StubConfiguration()
+        configuration.securityOptions = ["name=seccomp,profile=default", option]
+        try await StubEngine.run(configuration) { engine in
+            let site = try Site(engine: engine.address)
+            guard case .reached(let found) = try await site.target().gatherFacts().engine else {
+                Issue.record("not reached")
+                return
+            }
+            #expect(found.mapsUsers)
+            #expect(found.seesFiles == .seenByOthers(reason: "users of containers have other numbers on this host"))
+            #expect(found.seesFiles.needsVolumes)
+            let application = try SampleApplication()
+            let seeing = try Site(engine: engine.address, sight: found.seesFiles)
+            _ = try await seeing.install(application)
+            #expect(try await seeing.picture().volumes.contains { $0.contains("sample.data") })
+        }
+    }
+
     @Test func anEngineThatIsNotThereIsAFact() async throws {
         let site = try Site(engine: .unix(AbsolutePath("/nonexistent/engine.sock", relativeTo: .root)))
         let facts = try await site.target().gatherFacts()

@@ -54,8 +54,7 @@ public func check(
     let hosts = facts ?? target.hosts
     var results: [CheckResult] = []
     var foreignTags: [HostName: Set<ImageReference>] = [:]
-    let publishing =
-        hosts.count > 1 ? target.context.publishing ?? ClusterPublishing(on: hosts.map(\.machine)) : nil
+    let publishing = target.publishing
     // Every manager knows all of them.
     let mesh = hosts.lazy.compactMap(\.reachedEngine).map(\.services).first { !$0.isEmpty } ?? []
     for host in hosts {

@@ -14,6 +14,11 @@ public struct CheckedTarget: Hashable, Sendable {
     public let hosts: [HostFacts]
     let context: CheckContext
 
+    /// How a cluster of these hosts publishes ports: as it was formed, else as their kernels allow. `nil` for a lone host.
+    public var publishing: ClusterPublishing? {
+        hosts.count > 1 ? context.publishing ?? ClusterPublishing(on: hosts.map(\.machine)) : nil
+    }
+
     /// The key to the next stages; throws one `check.failed` (12) for each required check that failed.
     public func cleared() throws(Problems) -> ClearedTarget {
         if let problems = report.problems { throw problems }

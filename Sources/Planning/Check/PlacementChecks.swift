@@ -130,7 +130,8 @@ struct PlacementChecks {
 
     /// What volumes cannot stand for; `nil` where there is nothing to say beyond the first look.
     private func engineFiles(_ engine: EngineFacts) -> Finding? {
-        guard case .notSeen = engine.seesFiles else { return nil }
+        guard engine.seesFiles.needsVolumes else { return nil }
+        let seesOurs = if case .seenByOthers = engine.seesFiles { true } else { false }
         var wrong: [String] = []
         for service in services {
             for container in service.containers where container.specification.host.readonlyRootfs == true {
@@ -149,7 +150,9 @@ struct PlacementChecks {
         guard !wrong.isEmpty else { return nil }
         return .failed(
             wrong.joined(separator: "; "), needed: "the engine sees files of \(machine.stateDirectory.path)",
-            remedy: "use an engine on this machine, or a folder that it shares with `--state-dir DIR`")
+            remedy: seesOurs
+                ? "use an engine that root runs, and run valise as root, with `sudo`"
+                : "use an engine on this machine, or a folder that it shares with `--state-dir DIR`")
     }
 
     private func mountsSingleFile(_ container: DesiredContainer) -> Bool {

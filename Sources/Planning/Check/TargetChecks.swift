@@ -115,6 +115,10 @@ struct TargetChecks {
                 remedy:
                     "to have them as folders here, use an engine on this machine, or a folder that it shares with `--state-dir DIR`"
             )
+        case .seenByOthers(let reason):
+            return .passed(
+                "a file was read back through a container; \(reason): configuration and data go into volumes of the engine",
+                needed: needed)
         case .failed(let reason):
             return .failed(
                 reason, needed: needed,

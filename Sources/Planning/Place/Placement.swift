@@ -1,6 +1,6 @@
 public import Vocabulary
 
-/// For each service the hosts that may run it, at least one. Made by ``place(_:on:profile:)`` alone.
+/// For each service the hosts that may run it, at least one. Made by ``place(_:on:profile:homes:publishing:)`` alone.
 ///
 /// On several hosts there is a way to run all tasks at once within these sets: services that publish the same port of their hosts have none in common,
 /// and what is reserved fits.

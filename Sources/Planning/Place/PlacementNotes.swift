@@ -27,7 +27,7 @@ struct PlacementNotes {
         var notes: [Problem] = []
         for (unit, set) in zip(units, sets) {
             switch unit.kind {
-            case .pinned: notes.append(pinned(unit, set))
+            case .pinned: notes += [pinned(unit, set)] + left(unit, set)
             case .everywhere: notes += everywhere(unit)
             case .free: if set.count == 1 { notes.append(single(unit, set)) }
             }
@@ -44,6 +44,22 @@ struct PlacementNotes {
                 + (data.isEmpty ? "they must be together" : "local data (\(names))"),
             consequence: "when that host fails, \(unit.members.count == 1 ? "it does" : "they do") not move to another",
             hint: nil)
+    }
+
+    /// Data that services do not find where they are now.
+    private func left(_ unit: PlacementUnit, _ set: HostSet) -> [Problem] {
+        guard let now = set.next(from: 0).map({ hosts[$0].name }) else { return [] }
+        return placing.homes(of: unit.members).filter { $0.key != now }.sorted { $0.key < $1.key }.map { host, data in
+            let isGone = !hosts.contains { $0.name == host }
+            return note(
+                "place.data-left", .warning,
+                "data of \(placing.quoted(unit.members)) (\(Placing.listed(data))) is on host `\(host)`"
+                    + (isGone ? ", which is none of these hosts" : ", and stays there"),
+                consequence: "\(unit.members.count == 1 ? "it begins" : "they begin") without it on `\(now)`",
+                hint: isGone
+                    ? "name it among the hosts if it is still there; nothing has to be done where it is gone for good"
+                    : nil)
+        }
     }
 
     private mutating func single(_ unit: PlacementUnit, _ set: HostSet) -> Problem {

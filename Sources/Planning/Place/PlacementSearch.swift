@@ -1,6 +1,6 @@
 import Vocabulary
 
-/// Looks for a host for every task, so that none takes another's port or room. First as it comes, each unit to the host with the fewest pinned ones; where
+/// Looks for a host for every task, so that none takes another's port or room. First as it comes, what has no choice before the others, each unit to the host with the fewest pinned ones; where
 /// that leads nowhere, through all ways in order, the most constrained units first.
 struct PlacementSearch {
     enum Outcome {
@@ -20,7 +20,10 @@ struct PlacementSearch {
     let loads: HostLoads
 
     func run() -> Outcome {
-        if let places = greedy(units.indices.filter { units[$0].kind != .everywhere }, loads, into: empty)?.places {
+        // What has no choice goes first, so that others see where it is.
+        let bound = units.map { $0.kind == .pinned && $0.allowed.count == 1 }
+        let easiest = units.indices.filter { bound[$0] } + units.indices.filter { !bound[$0] }
+        if let places = greedy(easiest.filter { units[$0].kind != .everywhere }, loads, into: empty)?.places {
             return .found(places)
         }
         let order = units.indices.filter { units[$0].isHard }.sorted { left, right in

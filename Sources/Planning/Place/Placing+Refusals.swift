@@ -20,23 +20,28 @@ extension Placing {
         let need = Need(service.scheduling)
         var refusals: [String] = []
         for (index, host) in hosts.enumerated().prefix(Self.shownHosts) {
-            var reasons = constraints[member].filter { !eligibility.holds($0, on: index) }
-                .map { $0.refusal(by: host, labels: eligibility.labels[index]) }
-            if eligibility.isCluster {
-                if let image = image(of: service),
-                    let reason = eligibility.platformRefusal(of: image, as: service.platform, by: host)
-                {
-                    reasons.append(reason)
-                }
-                if let reason = Need(roomOf: host).refusal(of: need) { reasons.append(reason) }
-            }
-            refusals.append("\(host.name) \(reasons.joined(separator: " and "))")
+            refusals.append("\(host.name) \(self.refusals(of: member, by: index).joined(separator: " and "))")
         }
         return problem(
             "place.nowhere", "no host can run service `\(service.name)`",
             expected: [service.constraints.joined(separator: ", "), need.text].filter { !$0.isEmpty }
                 .joined(separator: ", "),
             found: refusals.joined(separator: "; ") + more(than: Self.shownHosts), hint: help(for: member))
+    }
+
+    /// What one host has against a service; nothing where it may run it.
+    func refusals(of member: Int, by index: Int) -> [String] {
+        let (service, host) = (state.services[member], hosts[index])
+        var reasons = constraints[member].filter { !eligibility.holds($0, on: index) }
+            .map { $0.refusal(by: host, labels: eligibility.labels[index]) }
+        guard eligibility.isCluster else { return reasons }
+        if let image = image(of: service),
+            let reason = eligibility.platformRefusal(of: image, as: service.platform, by: host)
+        {
+            reasons.append(reason)
+        }
+        if let reason = Need(roomOf: host).refusal(of: Need(service.scheduling)) { reasons.append(reason) }
+        return reasons
     }
 
     private func help(for member: Int) -> String {
@@ -71,7 +76,7 @@ extension Placing {
     func oneHostOnly(_ members: [Int]) -> Problem {
         let texts = members.map { member in
             let service = state.services[member]
-            let ports = service.scheduling.ports.filter { $0.mode == .host }.map { "port \($0) of its host" }
+            let ports = hostPorts(of: service).map { "port \($0) of its host" }
             let most = service.scheduling.maximumPerHost.map { ["at most \($0) on a host"] } ?? []
             let count = service.containers.count
             return (["`\(service.name)`: \(count) instance\(count == 1 ? "" : "s")"] + most + ports)
@@ -84,7 +89,9 @@ extension Placing {
                 : "\(quoted(members)) cannot run on one host, and they must be together",
             expected: "no port of a host twice, and no more instances than a host may run",
             found: texts.joined(separator: "; "),
-            hint: "one instance, another port, or `mode: ingress` for it, in the Compose file; then pack again")
+            hint: publishing == .hostPorts
+                ? "one instance, or other ports, in the Compose file, then pack again; or hosts that can share ports: `modprobe ip_vs` on each, before the first install"
+                : "one instance, another port, or `mode: ingress` for it, in the Compose file; then pack again")
     }
 
     mutating func judgeCount(_ unit: PlacementUnit) {

@@ -4,6 +4,8 @@ import Vocabulary
 struct Placing {
     let state: DesiredState
     let hosts: [TargetHost]
+    let homes: DataHomes
+    let publishing: ClusterPublishing?
     var eligibility: Eligibility
     var problems: [Problem] = []
     /// Of each service; empty for one that is not constrained.
@@ -13,9 +15,13 @@ struct Placing {
     let groups: PlacementGroups
     private let images: [ImageReference: BundledImage]
 
-    init(state: DesiredState, hosts: [TargetHost], profile: Profile?) {
+    init(
+        state: DesiredState, hosts: [TargetHost], profile: Profile?, homes: DataHomes, publishing: ClusterPublishing?
+    ) {
         self.state = state
         self.hosts = hosts
+        self.homes = homes
+        self.publishing = publishing
         eligibility = Eligibility(hosts: hosts, profile: profile)
         groups = PlacementGroups(state)
         images = Dictionary(state.images.map { ($0.reference, $0) }) { first, _ in first }
@@ -105,7 +111,7 @@ struct Placing {
             let tasks = unit.kind == .everywhere ? 1 : service.containers.count
             let onOneHost = unit.kind == .free ? 1 : tasks
             unit.need += Need(service.scheduling) * onOneHost
-            let ports = Set(service.scheduling.ports.filter { $0.mode == .host }.map { HostPort($0) })
+            let ports = Set(hostPorts(of: service).map { HostPort($0) })
             if onOneHost > service.scheduling.maximumPerHost ?? .max || (onOneHost > 1 && !ports.isEmpty)
                 || !ports.isDisjoint(with: unit.ports)
             {
@@ -122,7 +128,16 @@ struct Placing {
             problems.append(oneHostOnly(members))
             return nil
         }
+        if unit.kind == .pinned {
+            guard let kept = hosts(keepingDataOf: members, among: unit.allowed) else { return nil }
+            unit.allowed = kept
+        }
         return unit
+    }
+
+    /// Ports that one task on a host can have. A cluster without a routing mesh has no others.
+    func hostPorts(of service: DesiredService) -> [DesiredService.PublishedPort] {
+        service.scheduling.ports.filter { $0.mode == .host || publishing == .hostPorts }
     }
 
     /// A port that one unit alone publishes is in nobody's way. Gives, for each port that is left, who publishes it.
@@ -180,8 +195,13 @@ struct Placing {
     ) -> [String] {
         var reasons = state.services[member].constraints.map { "`\($0)`" }
         if !groups.data[member].isEmpty {
+            let isThere = homes(of: [member]).keys.contains { name in
+                unit.kind == .pinned && unit.allowed.count == 1
+                    && unit.allowed.next(from: 0).map { hosts[$0].name == name } ?? false
+            }
             reasons.append(
-                "data of its own: " + groups.data[member].map { "`\(Self.shown($0))`" }.joined(separator: ", "))
+                "data of its own\(isThere ? ", there already" : ""): "
+                    + groups.data[member].map { "`\(Self.shown($0))`" }.joined(separator: ", "))
         }
         let company = unit.members.filter { $0 != member }
         if !company.isEmpty { reasons.append("together with " + quoted(company)) }

@@ -31,14 +31,14 @@ struct Resolver {
     let folders: InstallationFolders
     /// The specification hash of each container made so far: what shares a namespace with it is made anew when it is.
     private var hashes: [String: String] = [:]
-    /// Set where the engine does not see our files.
+    /// Set where the engine does not see our files, or not as they are.
     private var engineFiles: EngineFiles?
 
     init(_ desired: DesiredState, _ site: InstallationSite) {
         self.desired = desired
         self.site = site
         folders = InstallationFolders(stateDirectory: site.stateDirectory, installation: desired.installation)
-        if case .notSeen = site.engine.seesFiles { engineFiles = EngineFiles(desired, folders) }
+        if site.engine.seesFiles.needsVolumes { engineFiles = EngineFiles(desired, folders) }
     }
 
     /// Volumes in the place of our folders, by name; `nil` where the engine sees those. Known once the state is resolved.

@@ -65,7 +65,7 @@ extension Cluster {
             "host.in-use", .usage, "cannot take out host `\(host)`: \(services) can run nowhere else",
             expected: "another host with the labels that they ask for", consequence: "nothing was changed",
             hint:
-                "give another host their labels with `valise hosts label`, run `valise install` again, then take it out; data that is on `\(host)` does not move by itself"
+                "give another host their labels with `valise hosts label`, run `valise install` again, with `--leave-data SERVICE` for what has data on `\(host)`, as that does not move by itself; then take it out"
         )
     }
 }

@@ -37,6 +37,9 @@ struct EngineGathering: Sendable {
             volumes: try await volumes.map {
                 EngineFacts.Volume(name: $0.name, driver: $0.driver, labels: $0.labels)
             }, addressPools: info.addressPools.map { "\($0.base) size \($0.size)" })
+        facts.mapsUsers = info.securityOptions.contains { option in
+            ["name=rootless", "name=userns"].contains { option == $0 || option.hasPrefix($0 + ",") }
+        }
         facts.isSwarmManager = info.swarm.isManager
         facts.swarmNodeID = info.swarm.nodeID.isEmpty ? nil : info.swarm.nodeID
         facts.engineID = info.id.isEmpty ? nil : info.id

@@ -1,3 +1,4 @@
+import ArchiveIO
 import EngineClient
 import HostAccess
 import Vocabulary
@@ -8,6 +9,8 @@ import Vocabulary
 struct FileSight: Sendable {
     let engine: EngineClient
     let host: any HostAccess
+    /// As ``EngineFacts/mapsUsers``.
+    var mapsUsers = false
     /// In seconds, for looks of other state folders. A look takes few, and each of its calls has a limit: what is older was left by one that was killed.
     var abandonedAfter: Int64 = 600
 
@@ -89,12 +92,24 @@ struct FileSight: Sendable {
             return .notSeen(
                 reason: "`\(marker.path)` is not there for the engine: it runs on other files than this host's")
         }
-        // The tar's entry holds the marker's bytes as they are.
-        let content = marker.content
-        let found = bytes.indices.contains { index in
-            bytes[index] == content.first && bytes[index...].starts(with: content)
+        return try sight(of: marker, in: bytes)
+    }
+
+    /// What a tar with the marker says of how the engine sees it.
+    private func sight(of marker: Marker, in tar: [UInt8]) throws -> EngineFacts.Sight {
+        let archive = try ForeignArchive(reading: BytesReader(tar), of: "`\(marker.path)` as the engine has it")
+        guard let entry = try archive.next(), entry.kind == .file, entry.size == marker.content.count else {
+            return .notSeen(reason: "`\(marker.path)` is something else for the engine")
         }
-        return found ? .seen : .notSeen(reason: "`\(marker.path)` has another content for the engine")
+        var content = [UInt8](repeating: 0, count: marker.content.count)
+        let count = try content.withUnsafeMutableBytes { try archive.read(into: $0) }
+        guard content.prefix(count) == marker.content[...] else {
+            return .notSeen(reason: "`\(marker.path)` has another content for the engine")
+        }
+        if mapsUsers { return .seenByOthers(reason: "users of containers have other numbers on this host") }
+        // What is root's can be given to anybody.
+        return entry.owner == 0
+            ? .seen : .seenByOthers(reason: "what user \(entry.owner) writes cannot be given to users of containers")
     }
 
     private static func ignoringMissing(_ body: () async throws -> Void) async {

@@ -25,7 +25,8 @@ extension Target {
             var facts = try await EngineGathering(engine: client, address: engineAddress, host: host).facts()
             if sight == .tried {
                 do {
-                    facts.seesFiles = try await FileSight(engine: client, host: host).look(at: stateDirectory)
+                    facts.seesFiles = try await FileSight(engine: client, host: host, mapsUsers: facts.mapsUsers)
+                        .look(at: stateDirectory)
                     // A folder of that name may be here, too, and is not the engine's.
                     if case .notSeen = facts.seesFiles { facts.rootFree = nil }
                 } catch let problem as Problem {

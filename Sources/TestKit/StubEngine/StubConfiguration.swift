@@ -23,6 +23,9 @@ public struct StubConfiguration: Hashable, Sendable {
     /// What it takes for `/` where it mounts files of its host: several hosts on one machine.
     public var root = AbsolutePath.root
 
+    /// As `/info` has them: `name=rootless` is one.
+    public var securityOptions = ["name=seccomp,profile=default"]
+
     public enum ReadableLayers: Hashable, Sendable { case plainAndGzip, zstdToo }
     /// `.elsewhere`: as an engine in a virtual machine, all bind sources are empty folders.
     public enum Files: Hashable, Sendable { case seen, elsewhere }

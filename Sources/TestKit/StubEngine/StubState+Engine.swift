@@ -23,7 +23,8 @@ extension StubState {
             "MemTotal": .int(configuration.memory), "MemoryLimit": true, "SwapLimit": true, "CgroupVersion": "2",
             "CgroupDriver": "systemd", "LiveRestoreEnabled": false,
             "Swarm": swarm,
-            "SecurityOptions": ["name=seccomp,profile=default"], "Warnings": nil, "DefaultRuntime": "runc",
+            "SecurityOptions": .array(configuration.securityOptions.map { .string($0) }), "Warnings": nil,
+            "DefaultRuntime": "runc",
             "Containers": .int(Int64(containers.count)), "Images": .int(Int64(images.count)),
         ]
     }

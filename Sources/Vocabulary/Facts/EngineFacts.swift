@@ -35,6 +35,8 @@ public struct EngineFacts: Hashable, Sendable, Codable {
     public var engineID: String?
     /// As `cgroup` reports: whether memory limits work.
     public var memoryLimit: Bool
+    /// Whether users of its containers have other numbers on the host: it runs without root, or maps them (`userns-remap`).
+    public var mapsUsers = false
     /// Whether a file of the state directory was seen through a container; `failed` says what was seen instead.
     public var seesFiles: Sight
     public var containers: [Container]
@@ -48,10 +50,20 @@ public struct EngineFacts: Hashable, Sendable, Codable {
 
     public enum Sight: Hashable, Sendable, Codable {
         case seen
+        /// It is there, and what containers write or own would be somebody else's here: users have other numbers, or we are not root.
+        case seenByOthers(reason: String)
         case notSeen(reason: String)
         /// It could not be found out.
         case failed(reason: String)
         case notTried
+
+        /// Configuration and data cannot be folders of this host, and go into volumes of the engine.
+        public var needsVolumes: Bool {
+            switch self {
+            case .seenByOthers, .notSeen: true
+            case .seen, .failed, .notTried: false
+            }
+        }
     }
 
     public init(

@@ -364,6 +364,12 @@ import Vocabulary
         )
         #expect(
             files.remedy == "use an engine on this machine, or a folder that it shares with `--state-dir DIR`")
+        // One that has our files with other owners: what is on this host is there for it, too.
+        let others = try Self.check(state, engine: Sample.engine { $0.seesFiles = .seenByOthers(reason: "others") })
+        #expect(
+            try Self.result(.engineFiles, others).remedy
+                == "use an engine that root runs, and run valise as root, with `sudo`")
+        #expect(try Self.result(.binds, others).found == "not looked at: /srv/there")
         let binds = try Self.result(.binds, checked)
         #expect(binds.outcome == .warning)
         #expect(binds.found == "not looked at: the engine runs on other files than this host's")

@@ -28,6 +28,11 @@ import Vocabulary
                 "to have them as folders here, use an engine on this machine, or a folder that it shares with `--state-dir DIR`",
             engine: { $0.seesFiles = .notSeen(reason: "the folder is empty there") }),
         CheckCase(
+            name: "an engine of others", id: .engineFiles, outcome: .passed,
+            found:
+                "a file was read back through a container; users have other numbers: configuration and data go into volumes of the engine",
+            engine: { $0.seesFiles = .seenByOthers(reason: "users have other numbers") }),
+        CheckCase(
             name: "a look that failed", id: .engineFiles, outcome: .failed, found: "the engine did not answer",
             remedy: "use an engine on this machine, or a folder that it shares with `--state-dir DIR`",
             engine: { $0.seesFiles = .failed(reason: "the engine did not answer") }),

@@ -113,7 +113,8 @@ struct StubbedHosts: Sendable {
     /// - Parameter seconds: for each service to become healthy; `nil`: as the definition has it.
     func install(
         _ application: SampleApplication, _ answers: [String: String] = [:], on cluster: Cluster? = nil,
-        as name: String = "sample", foreignSwarm: ForeignSwarm = .refused, waiting seconds: Int? = nil
+        as name: String = "sample", foreignSwarm: ForeignSwarm = .refused, waiting seconds: Int? = nil,
+        leaving: Set<ServiceName> = []
     ) async throws -> InstallOutcome {
         let cluster = try cluster ?? self.cluster()
         try await cluster.fetchLedger()
@@ -129,7 +130,11 @@ struct StubbedHosts: Sendable {
             bundle: application.bundle, profile: profile, installation: Site.name(name))
         context.foreignSwarm = foreignSwarm
         let looked = check(facts, for: context)
-        let placement = try place(desired, on: cluster.targetHosts(facts), profile: profile)
+        let homes = try LedgerReader.open(at: cluster.stateDirectory)?
+            .dataHomes(of: Site.name(name), leaving: leaving)
+        let placement = try place(
+            desired, on: cluster.targetHosts(facts), profile: profile, homes: homes ?? .none,
+            publishing: looked.publishing)
         let cleared = try check(placement, of: desired, on: looked, facts: facts).cleared()
         return try await cluster.install(
             InstallRequest(

@@ -29,9 +29,28 @@ struct InstallOptions: ParsableArguments, Sendable {
     )
     var joinSwarm = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Of several hosts: a service that may go to another host than the one with its data, and begins without it; may be given again. The data stays where it is.",
+            valueName: "service"))
+    var leaveData: [String] = []
+
     @OptionGroup var answers: AnswerOptions
 
     var foreignSwarm: ForeignSwarm { joinSwarm ? .shared : .refused }
+
+    /// `--leave-data`. Throws `service.unknown`, exit 16.
+    func leaving(among services: [ServiceName], of installation: InstallationName) throws -> Set<ServiceName> {
+        Set(
+            try leaveData.map { text in
+                if let name = ServiceName(text), services.contains(name) { return name }
+                throw Problem(
+                    "service.unknown", .unknownName, "`\(installation)` has no service `\(text)`",
+                    expected: services.map { "`\($0)`" }.joined(separator: ", "), consequence: "nothing was changed",
+                    hint: NearestName.of(text, among: services.map(\.rawValue)).map { "did you mean `\($0)`?" }
+                        ?? "`valise plan` shows its services")
+            })
+    }
 
     /// `--as`, else the application's name. Throws `usage.wrong`, exit 64.
     func installation(of application: ApplicationName) throws -> InstallationName {

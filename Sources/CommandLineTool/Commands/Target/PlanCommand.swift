@@ -43,7 +43,7 @@ struct PlanCommand: CommonCommand {
     ) async throws -> CommandExit {
         try checkHostCount(hosts.count, for: preparation.profile)
         let desired = try preparation.desired(try await preparation.answers())
-        let placement = try place(desired, on: TargetHost.stated(hosts), profile: preparation.profile)
+        let placement = try preparation.place(desired, on: TargetHost.stated(hosts))
         let summary = PlacementSummary(
             installation: preparation.installation, placement: placement, notes: session.outputText)
         try session.print(.document("valise.plan.v1", summary.members), text: summary.text)

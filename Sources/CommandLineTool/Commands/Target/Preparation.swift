@@ -15,7 +15,8 @@ struct Preparation: Sendable {
     let composeProfiles: [String]
     let sources: AnswerSources
     let machines: TargetMachines
-    let foreignSwarm: ForeignSwarm
+    private let options: InstallOptions
+    var foreignSwarm: ForeignSwarm { options.foreignSwarm }
 
     /// What is worked on.
     enum Site: Sendable {
@@ -30,7 +31,7 @@ struct Preparation: Sendable {
         _ file: String, _ options: InstallOptions, in session: Session, contact: Contact = .made
     ) async throws {
         self.session = session
-        foreignSwarm = options.foreignSwarm
+        self.options = options
         bundle = try session.bundle(file)
         let manifest = bundle.manifest
         installation = try options.installation(of: manifest.application.name)
@@ -134,8 +135,18 @@ struct Preparation: Sendable {
             case .one: hosts.map { TargetHost($0) }
             case .several(let cluster): cluster.targetHosts(hosts)
             }
-        let placement = try Planning.place(desired, on: targetHosts, profile: profile)
+        let placement = try place(desired, on: targetHosts, publishing: looked.publishing)
         return (desired, check(placement, of: desired, on: looked, facts: hosts))
+    }
+
+    /// Where the services may run; those with data stay where it is.
+    func place(
+        _ desired: DesiredState, on hosts: [TargetHost], publishing: ClusterPublishing? = nil
+    ) throws -> Placement {
+        let leaving = try options.leaving(among: desired.services.map(\.name), of: installation)
+        let homes = try LedgerReader.open(at: session.stateDirectory)?.dataHomes(of: installation, leaving: leaving)
+        return try Planning.place(
+            desired, on: hosts, profile: profile, homes: homes ?? .none, publishing: publishing)
     }
 
     /// All of it, and warnings told on the way.

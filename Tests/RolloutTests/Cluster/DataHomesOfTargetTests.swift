@@ -1,0 +1,73 @@
+import Ledger
+import Planning
+import TestKit
+import Testing
+import Vocabulary
+
+@testable import Rollout
+
+/// What releases were given decides where data is, whatever a later definition asks for.
+@Suite struct DataHomesOfTargetTests {
+    private static let alone = """
+        services:
+          db:
+            image: sample-db:1
+            command: ["/bin/sh", "-c", "sleep infinity"]
+            volumes: ["db:/db"]
+        volumes: { db: {} }
+        """
+    private static let withAnother = """
+        services:
+          cache:
+            image: sample-db:1
+            command: ["/bin/sh", "-c", "sleep infinity"]
+            volumes: ["cache:/cache"]
+          db:
+            image: sample-db:1
+            command: ["/bin/sh", "-c", "sleep infinity"]
+            volumes: ["db:/db"]
+        volumes: { cache: {}, db: {} }
+        """
+
+    private func application(_ compose: String) throws -> SampleApplication {
+        try SampleApplication(compose: compose, files: [:], images: ["sample-db:1"])
+    }
+
+    /// Where each service of the sample may run, and the hosts with its volumes.
+    private func places(_ hosts: StubbedHosts) async throws -> [String: [String]] {
+        let name = try Site.name("sample")
+        let ledger = try #require(try LedgerReader.open(at: hosts.cluster().stateDirectory))
+        let release = try #require(try ledger.currentRelease(of: name))
+        let state = try #require(try ledger.clusterState(of: name, release: release.number))
+        var found = Dictionary(
+            state.services.map { ($0.name.rawValue, $0.hosts.map(\.rawValue)) }, uniquingKeysWith: { $1 })
+        for (index, picture) in try await hosts.picture().enumerated() {
+            for volume in picture.volumes { found[volume, default: []].append("h\(index + 1)") }
+        }
+        return found
+    }
+
+    @Test func aServiceThatComesDoesNotMoveAnother() async throws {
+        try await StubbedHosts.run { hosts in
+            _ = try await hosts.install(try application(Self.alone))
+            #expect(try await places(hosts) == ["db": ["h1"], "sample_db": ["h1"]])
+            _ = try await hosts.install(try application(Self.withAnother))
+            #expect(
+                try await places(hosts) == [
+                    "cache": ["h2"], "db": ["h1"], "sample_cache": ["h2"], "sample_db": ["h1"],
+                ])
+            // Also where all that is left of it is its data.
+            _ = try await hosts.uninstall(data: .kept)
+            let later = try application(Self.withAnother)
+            let database = try SampleApplication.name("db", { ServiceName($0) })
+            _ = try await hosts.install(later, leaving: [database])
+            #expect(try await places(hosts)["db"] != ["h1"])
+            #expect(try await places(hosts)["sample_db"]?.count == 2)
+            let moved = try await places(hosts)["db"]
+            _ = try await hosts.install(later, ["SITE": "x"])
+            #expect(try await places(hosts)["db"] == moved)
+            _ = try await hosts.uninstall()
+            #expect(try await hosts.picture().allSatisfy { $0.volumes.isEmpty })
+        }
+    }
+}
