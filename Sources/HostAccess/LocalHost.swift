@@ -12,12 +12,20 @@ public struct LocalHost: HostAccess {
         self.init(system: SystemFiles(), root: .root, loopback: loopback)
     }
 
-    /// - Parameter root: stands in for `/` where units are written.
-    init(system: SystemFiles, root: AbsolutePath, loopback: (any LoopbackServing)? = nil) {
+    /// - Parameters:
+    ///   - root: stands in for `/` where units are written.
+    ///   - manager: of boot units; `nil`: as root, the machine's, and else this person's own.
+    init(
+        system: SystemFiles, root: AbsolutePath, loopback: (any LoopbackServing)? = nil, manager: UnitManager? = nil
+    ) {
         self.system = system
         self.loopback = loopback
+        let own =
+            geteuid() == 0
+            ? UnitManager.machine(root)
+            : UnitManager.person(geteuid(), ProcessInfo.processInfo.environment, root)
         units = SystemdUnits(
-            folder: root.appending("etc/systemd/system"), bootedMark: root.appending("run/systemd/system"),
+            manager: manager ?? own, bootedMark: root.appending("run/systemd/system"),
             programs: [root.appending("lib/systemd/systemd"), root.appending("usr/lib/systemd/systemd")])
     }
 

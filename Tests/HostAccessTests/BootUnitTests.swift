@@ -30,7 +30,9 @@ import Vocabulary
         #expect(try host.hasBootUnit(unit))
         #expect(try host.installBootUnit(unit) == .alreadySo)
         let base = "etc/systemd/system/"
-        #expect(try folder.read(base + "valise-hello.service") == Array(unit.content.utf8))
+        #expect(
+            try folder.read(base + "valise-hello.service")
+                == Array("[Unit]\nDescription=hello\n\n[Install]\nWantedBy=multi-user.target\n".utf8))
         #expect(try folder.mode(base + "valise-hello.service") == 0o644)
         let link = try FileManager.default.destinationOfSymbolicLink(
             atPath: folder.path.appending(base + "multi-user.target.wants/valise-hello.service").rawValue)
@@ -43,6 +45,37 @@ import Vocabulary
         #expect(try host.names(in: folder.path.appending(base)) == ["multi-user.target.wants"])
         #expect(try host.names(in: folder.path.appending(base + "multi-user.target.wants")).isEmpty)
         #expect(try host.removeBootUnit(named: unit.name) == .alreadySo)
+    }
+
+    /// Without root: units of the person's own, which start with the host only where somebody has said so.
+    @Test func aPersonWhoIsNotRootHasUnitsOfTheirOwn() throws {
+        let program = try folder.write("", at: "lib/systemd/systemd")
+        chmod(program.rawValue, 0o755)
+        let home = folder.path.appending("home/field")
+        let manager = UnitManager.person(4711, ["HOME": home.rawValue], folder.path)
+        let host = LocalHost(system: SystemFiles(), root: folder.path, manager: manager)
+        #expect(try host.installBootUnit(unit) == .enabledForLogin)
+        #expect(try host.installBootUnit(unit) == .alreadySo)
+        let base = "home/field/.config/systemd/user/"
+        #expect(
+            try folder.read(base + "valise-hello.service")
+                == Array("[Unit]\nDescription=hello\n\n[Install]\nWantedBy=default.target\n".utf8))
+        let link = try FileManager.default.destinationOfSymbolicLink(
+            atPath: folder.path.appending(base + "default.target.wants/valise-hello.service").rawValue)
+        #expect(link == folder.path.appending(base + "valise-hello.service").rawValue)
+        #expect(host.kind(of: folder.path.appending("etc/systemd/system")) == .missing)
+        #expect(try host.removeBootUnit(named: unit.name) == .made)
+
+        _ = try folder.write("", at: "var/lib/systemd/linger/field")
+        #expect(try host.installBootUnit(unit) == .enabledForNextBoot)
+        #expect(try host.removeBootUnit(named: unit.name) == .made)
+
+        let elsewhere = UnitManager.person(
+            4711, ["HOME": home.rawValue, "XDG_CONFIG_HOME": "/x/config", "USER": "guest"], .root)
+        #expect(elsewhere.folder.rawValue == "/x/config/systemd/user")
+        #expect(elsewhere.runningMark.rawValue == "/run/user/4711/systemd")
+        #expect(elsewhere.lingerMark?.rawValue == "/var/lib/systemd/linger/guest")
+        #expect(UnitManager.person(1, ["HOME": "/home/a", "USER": "../b"], .root).lingerMark == nil)
     }
 
     @Test(arguments: ["hello", "valise-", "valise-../x", "valise-a/b", "valise-A", "../valise-a", "ssh"])

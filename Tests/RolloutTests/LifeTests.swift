@@ -207,12 +207,13 @@ import Vocabulary
     @Test func anEngineThatIsNotThereIsAFact() async throws {
         let site = try Site(engine: .unix(AbsolutePath("/nonexistent/engine.sock", relativeTo: .root)))
         let facts = try await site.target().gatherFacts()
-        guard case .failed(let address, let reason) = facts.engine else {
+        guard case .failed(let address, let reason, let hint) = facts.engine else {
             Issue.record("reached?")
             return
         }
         #expect(address == "unix:///nonexistent/engine.sock")
         #expect(reason.contains("there is no such socket"))
+        #expect(hint == "start the engine, or name its address with `--engine` or DOCKER_HOST")
         let problem = await site.problem { _ = try await site.install(application) }
         #expect(problem?.exit == .prerequisite)
     }

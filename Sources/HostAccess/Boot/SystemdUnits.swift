@@ -4,32 +4,32 @@ import Vocabulary
 /// Units of systemd as files. `systemctl enable` does no more for them than to make the link of their `[Install]` section
 /// (systemctl(1)), so this also works where systemd is installed and does not run: an image, a container, a rescue system.
 struct SystemdUnits: Sendable {
-    /// `/etc/systemd/system`
-    let folder: AbsolutePath
-    /// Exists where systemd runs the machine (sd_booted(3)): `/run/systemd/system`.
+    let manager: UnitManager
+    /// Exists where systemd runs the machine.
     let bootedMark: AbsolutePath
     /// Where the program itself may be.
     let programs: [AbsolutePath]
 
-    private static let wants = "multi-user.target.wants"
-
-    private func unit(_ name: String) -> AbsolutePath { folder.appending(name + ".service") }
-    private func link(_ name: String) -> AbsolutePath { folder.appending(Self.wants + "/" + name + ".service") }
+    private func unit(_ name: String) -> AbsolutePath { manager.folder.appending(name + ".service") }
+    private func link(_ name: String) -> AbsolutePath {
+        manager.folder.appending("\(manager.target).wants/\(name).service")
+    }
+    private func text(of unit: BootUnit) -> String { unit.content + "\n[Install]\nWantedBy=\(manager.target)\n" }
 
     func install(_ unit: BootUnit) throws -> BootUnitOutcome {
         try check(unit.name)
         if try isInPlace(unit) { return .alreadySo }
         guard isBooted || programs.contains(where: { access($0.rawValue, X_OK) == 0 }) else { return .unsupported }
-        try Folders.writeFile(self.unit(unit.name), mode: 0o644, .bytes(Array(unit.content.utf8)))
+        try Folders.writeFile(self.unit(unit.name), mode: 0o644, .bytes(Array(text(of: unit).utf8)))
         let link = link(unit.name)
         let parent = try Folders.makeParents(of: link)
         if symlinkat(self.unit(unit.name).rawValue, parent.number, link.lastComponent) != 0, errno != EEXIST {
             throw HostProblem.last("enable", link.rawValue)
         }
         try parent.sync()
-        guard isBooted else { return .enabledForNextBoot }
-        try reload()
-        return .enabled
+        if isRunning { try reload() }
+        if let mark = manager.lingerMark, access(mark.rawValue, F_OK) != 0 { return .enabledForLogin }
+        return isRunning ? .enabled : .enabledForNextBoot
     }
 
     func remove(_ name: String) throws -> Change {
@@ -43,7 +43,7 @@ struct SystemdUnits: Sendable {
                 throw HostProblem.last("remove", path.rawValue)
             }
         }
-        if change == .made, isBooted { try reload() }
+        if change == .made, isRunning { try reload() }
         return change
     }
 
@@ -53,13 +53,15 @@ struct SystemdUnits: Sendable {
         guard lstat(link(unit.name).rawValue, &information) == 0,
             let content = FileManager.default.contents(atPath: self.unit(unit.name).rawValue)
         else { return false }
-        return content.elementsEqual(unit.content.utf8)
+        return content.elementsEqual(text(of: unit).utf8)
     }
 
     private var isBooted: Bool { access(bootedMark.rawValue, F_OK) == 0 }
+    private var isRunning: Bool { isBooted && access(manager.runningMark.rawValue, F_OK) == 0 }
 
     private func reload() throws {
-        try SystemProgram(path: "/usr/bin/systemctl", otherwise: "/bin/systemctl").run(["daemon-reload"], seconds: 60)
+        try SystemProgram(path: "/usr/bin/systemctl", otherwise: "/bin/systemctl")
+            .run(manager.arguments + ["daemon-reload"], seconds: 60)
     }
 
     /// The name becomes a file name: our own grammar and no other.

@@ -74,12 +74,14 @@ struct TargetChecks {
         switch facts.engine {
         case .reached(let engine):
             return .passed("\(engine.product) \(engine.version) at \(engine.address)", needed: "an engine that answers")
-        case .failed(let address, let reason):
+        case .failed(let address, let reason, let hint):
+            let start = "start it with `systemctl start docker`, or name another with `--engine URL`"
             let remedy =
                 reason.containsIgnoringCase("permission denied")
                     || reason.containsIgnoringCase("may not use the socket")
                 ? "run this as root, or as a member of the group `docker`"
-                : "start it with `systemctl start docker`, or name another with `--engine URL`"
+                // What is behind a network is not started from here.
+                : address.hasPrefix("unix:") ? start : hint ?? start
             return .failed("\(address): \(reason)", needed: "an engine that answers", remedy: remedy)
         }
     }

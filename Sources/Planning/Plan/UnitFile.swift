@@ -4,7 +4,7 @@ public import Vocabulary
 public struct UnitFile: Hashable, Sendable, Codable {
     /// Without `.service`: `valise-hello`.
     public var name: String
-    /// The whole file, systemd.service(5).
+    /// The file, systemd.service(5), without its `[Install]` section.
     public var text: String
     /// The program that it runs; put there with the unit.
     public var program: AbsolutePath
@@ -31,9 +31,6 @@ public struct UnitFile: Hashable, Sendable, Codable {
             RemainAfterExit=yes
             ExecStart=\(command.joined(separator: " "))
             TimeoutStartSec=\(limit)
-
-            [Install]
-            WantedBy=multi-user.target
 
             """
     }

@@ -38,6 +38,8 @@ public struct ClusterHost: Sendable {
         let machine = try await host.machineFacts(stateDirectory: target.stateDirectory, paths: paths)
         return HostFacts(
             name: name, machine: machine,
-            engine: .failed(address: target.engineAddress.description, reason: engineFailure.message))
+            engine: .failed(
+                address: target.engineAddress.description, reason: engineFailure.message,
+                hint: engineFailure.hint))
     }
 }

@@ -38,7 +38,7 @@ extension Target {
             return .reached(facts)
         } catch let problem as Problem {
             try Task.checkCancellation()
-            return .failed(address: engineAddress.description, reason: problem.message)
+            return .failed(address: engineAddress.description, reason: problem.message, hint: problem.hint)
         }
     }
 

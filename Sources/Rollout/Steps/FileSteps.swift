@@ -63,6 +63,15 @@ extension StepContext {
                         hint: "have `valise start \(installation)` run at boot")))
             return StepResult()
         }
+        if outcome == .enabledForLogin {
+            progress(
+                .warning(
+                    Problem(
+                        "boot.at-login", .step, severity: .warning,
+                        "after a boot `\(installation)` starts when you log in, not before",
+                        consequence: "the engine alone restarts what has a restart policy",
+                        hint: "`sudo loginctl enable-linger $USER` lets it start with the host")))
+        }
         _ = try await host.installExecutable(from: program, at: unit.program)
         return StepResult(brought: [TargetObject(kind: .unit, name: unit.name)])
     }

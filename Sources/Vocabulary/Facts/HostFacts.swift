@@ -13,8 +13,8 @@ public struct HostFacts: Hashable, Sendable, Codable {
 
     public enum EngineAnswer: Hashable, Sendable, Codable {
         case reached(EngineFacts)
-        /// The address that was tried, and what went wrong.
-        case failed(address: String, reason: String)
+        /// The address that was tried, what went wrong, and what may help.
+        case failed(address: String, reason: String, hint: String? = nil)
     }
 }
 

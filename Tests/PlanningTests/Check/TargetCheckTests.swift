@@ -192,6 +192,29 @@ import Vocabulary
         #expect(checked.report.results.first { $0.id == .engineVersion }?.outcome == .skipped)
     }
 
+    /// What is behind a network is not started from here.
+    @Test func noEngineElsewhere() throws {
+        let answers: [(String, String?, String)] = [
+            ("https://10.0.0.7:2376", "name the folder with certificates", "name the folder with certificates"),
+            (
+                "tcp://10.0.0.7:2375", nil,
+                "start it with `systemctl start docker`, or name another with `--engine URL`"
+            ),
+            (
+                "unix:///run/docker.sock", "anything",
+                "start it with `systemctl start docker`, or name another with `--engine URL`"
+            ),
+        ]
+        for (address, hint, expected) in answers {
+            let host = HostFacts(
+                name: .named("h1"), machine: Sample.machine(),
+                engine: .failed(address: address, reason: "no answer", hint: hint))
+            let checked = Planning.check([host], for: CheckContext(manifest: Sample.manifest()))
+            let found = problems { _ = try checked.cleared() }
+            #expect(found.first?.hint == expected)
+        }
+    }
+
     @Test func theProfileSaysHowStrictly() throws {
         let host = Sample.host(machine: Sample.machine { $0.clock = 0 })
         func outcome(_ level: Profile.CheckLevel) throws -> CheckResult.Outcome {

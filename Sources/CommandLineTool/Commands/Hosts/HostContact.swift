@@ -29,7 +29,7 @@ struct HostContact: Sendable {
             problem.consequence = "host `\(host)` is on the list all the same"
             return problem
         case .success(let facts):
-            guard case .failed(let address, let reason) = facts.engine else { return nil }
+            guard case .failed(let address, let reason, _) = facts.engine else { return nil }
             return Problem(
                 "engine.unreachable", .prerequisite, severity: .warning,
                 "host `\(host)` is there, and its engine is not", expected: "Docker Engine at \(address)",
