@@ -23,7 +23,8 @@ public struct LocalHost: HostAccess {
         let own =
             geteuid() == 0
             ? UnitManager.machine(root)
-            : UnitManager.person(geteuid(), ProcessInfo.processInfo.environment, root)
+            : UnitManager.person(
+                geteuid(), ProcessInfo.processInfo.environment, accounts: system.text("etc/passwd"), root)
         units = SystemdUnits(
             manager: manager ?? own, bootedMark: root.appending("run/systemd/system"),
             programs: [root.appending("lib/systemd/systemd"), root.appending("usr/lib/systemd/systemd")])

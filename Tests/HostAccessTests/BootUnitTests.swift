@@ -52,7 +52,9 @@ import Vocabulary
         let program = try folder.write("", at: "lib/systemd/systemd")
         chmod(program.rawValue, 0o755)
         let home = folder.path.appending("home/field")
-        let manager = UnitManager.person(4711, ["HOME": home.rawValue], folder.path)
+        let accounts = "root:x:0:0:root:/root:/bin/sh\nfield:x:4711:4711::\(home):/bin/sh\n"
+        let manager = UnitManager.person(
+            4711, ["HOME": home.rawValue, "USER": "root"], accounts: accounts, folder.path)
         let host = LocalHost(system: SystemFiles(), root: folder.path, manager: manager)
         #expect(try host.installBootUnit(unit) == .enabledForLogin)
         #expect(try host.installBootUnit(unit) == .alreadySo)
@@ -71,11 +73,11 @@ import Vocabulary
         #expect(try host.removeBootUnit(named: unit.name) == .made)
 
         let elsewhere = UnitManager.person(
-            4711, ["HOME": home.rawValue, "XDG_CONFIG_HOME": "/x/config", "USER": "guest"], .root)
+            4711, ["HOME": home.rawValue, "XDG_CONFIG_HOME": "/x/config", "USER": "guest"], accounts: nil, .root)
         #expect(elsewhere.folder.rawValue == "/x/config/systemd/user")
         #expect(elsewhere.runningMark.rawValue == "/run/user/4711/systemd")
         #expect(elsewhere.lingerMark?.rawValue == "/var/lib/systemd/linger/guest")
-        #expect(UnitManager.person(1, ["HOME": "/home/a", "USER": "../b"], .root).lingerMark == nil)
+        #expect(UnitManager.person(1, ["HOME": "/home/a", "USER": "../b"], accounts: "", .root).lingerMark == nil)
     }
 
     @Test(arguments: ["hello", "valise-", "valise-../x", "valise-a/b", "valise-A", "../valise-a", "ssh"])

@@ -20,14 +20,21 @@ struct UnitManager: Sendable {
             target: "multi-user.target", arguments: [], lingerMark: nil)
     }
 
-    /// - Parameter environment: `HOME`, and where they are set, `XDG_CONFIG_HOME`, `XDG_RUNTIME_DIR` and `USER` of the person.
-    static func person(_ user: uid_t, _ environment: [String: String], _ root: AbsolutePath) -> UnitManager {
+    /// - Parameters:
+    ///   - environment: `HOME`, and where they are set, `XDG_CONFIG_HOME`, `XDG_RUNTIME_DIR` and `USER` of the person.
+    ///   - accounts: passwd(5), which knows the person's name better than `USER`: that stays another's after `su`.
+    static func person(
+        _ user: uid_t, _ environment: [String: String], accounts: String?, _ root: AbsolutePath
+    ) -> UnitManager {
         let path = { (text: String) in AbsolutePath(text, relativeTo: root) }
         let home = path(environment["HOME"] ?? "/")
         let configuration = environment["XDG_CONFIG_HOME"].map(path) ?? home.appending(".config")
         let runtime = environment["XDG_RUNTIME_DIR"].map(path) ?? root.appending("run/user/\(user)")
+        let account = (accounts ?? "").split(separator: "\n").lazy
+            .map { $0.split(separator: ":", omittingEmptySubsequences: false) }
+            .first { $0.count > 2 && $0[2] == "\(user)" }
         // Names of people are file names; of one that is none, nothing is known.
-        let name = environment["USER"].flatMap { RelativePath($0) } ?? RelativePath(home.lastComponent)
+        let name = (account.map { String($0[0]) } ?? environment["USER"]).flatMap { RelativePath($0) }
         return UnitManager(
             folder: configuration.appending("systemd/user"), runningMark: runtime.appending("systemd"),
             target: "default.target", arguments: ["--user"],
