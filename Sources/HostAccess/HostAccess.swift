@@ -83,12 +83,28 @@ public protocol HostAccess: Sendable {
     /// - Parameters:
     ///   - listing: what there is.
     ///   - port: of 127.0.0.1 on the host.
+    ///   - file: where blobs that come from another machine are kept on the host as they pass, for ``complete(_:with:from:)``; that it cannot be written is no failure of this.
     ///   - blob: a stored blob, a config or a layer as the bundle has it; called from threads of its own.
     ///   - onEvent: called from other threads.
     func serveImages(
-        _ listing: RegistryListing, port: Int, blob: @escaping @Sendable (Digest) throws -> BlobBody?,
+        _ listing: RegistryListing, port: Int, collecting file: CollectedFile?,
+        blob: @escaping @Sendable (Digest) throws -> BlobBody?,
         onEvent: @escaping @Sendable (BlobEvent) -> Void
     ) async throws -> any LoopbackService
+
+    /// What of a file the host does not have: neither was it brought with ``serveImages(_:port:collecting:blob:onEvent:)``, nor is it in a file that was collected beside it. From the front; none where
+    /// the file is in its place. Cost: reads and hashes once what is there.
+    func lackingStretches(of file: CollectedFile) async throws -> [CollectedFile.Stretch]
+
+    /// Adds what is lacking, and puts the file in its place as a whole. Throws `bundle.digest` (11) where a piece that was sent is not what its digest says.
+    ///
+    /// - Parameters:
+    ///   - stretches: what ``lackingStretches(of:)`` has given just before.
+    ///   - content: of each, as long as it.
+    func complete(
+        _ file: CollectedFile, with stretches: [CollectedFile.Stretch],
+        from content: @escaping @Sendable (CollectedFile.Stretch) -> BlobBody
+    ) async throws -> Change
 
     /// Answers other hosts on ports of this one, until the service is stopped, the limit is over or the connection ends. Who does not know the token gets no answer; the answer
     /// is shorter than the question. A port that cannot be had is an answer of its own. Throws `host.too-many-peers`.
@@ -110,4 +126,14 @@ public protocol HostAccess: Sendable {
     ///   - limit: what has not answered by then is silent.
     /// - Returns: in the order of the targets.
     func tryPeers(_ targets: [PeerTarget], within limit: Duration) async throws -> [PeerReport]
+}
+
+extension HostAccess {
+    /// Serves images, and keeps nothing of them.
+    public func serveImages(
+        _ listing: RegistryListing, port: Int, blob: @escaping @Sendable (Digest) throws -> BlobBody?,
+        onEvent: @escaping @Sendable (BlobEvent) -> Void
+    ) async throws -> any LoopbackService {
+        try await serveImages(listing, port: port, collecting: nil, blob: blob, onEvent: onEvent)
+    }
 }

@@ -7,7 +7,7 @@ public struct LocalHost: HostAccess {
     let units: SystemdUnits
     let loopback: (any LoopbackServing)?
 
-    /// - Parameter loopback: what serves images here; without it ``serveImages(_:port:blob:onEvent:)`` is a defect.
+    /// - Parameter loopback: what serves images here; without it ``serveImages(_:port:collecting:blob:onEvent:)`` is a defect.
     public init(loopback: (any LoopbackServing)? = nil) {
         self.init(system: SystemFiles(), root: .root, loopback: loopback)
     }
@@ -175,11 +175,25 @@ public struct LocalHost: HostAccess {
         return EngineSocket(path: path)
     }
 
+    /// Nothing is collected: what is served is on this machine already.
     public func serveImages(
-        _ listing: RegistryListing, port: Int, blob: @escaping @Sendable (Digest) throws -> BlobBody?,
-        onEvent: @escaping @Sendable (BlobEvent) -> Void
+        _ listing: RegistryListing, port: Int, collecting file: CollectedFile?,
+        blob: @escaping @Sendable (Digest) throws -> BlobBody?, onEvent: @escaping @Sendable (BlobEvent) -> Void
     ) async throws -> any LoopbackService {
         try await loopbackServing().serve(listing, port: port, blob: blob, onEvent: onEvent)
+    }
+
+    public func lackingStretches(of file: CollectedFile) throws -> [CollectedFile.Stretch] {
+        try CollectingFile.open(file)?.lacking() ?? []
+    }
+
+    public func complete(
+        _ file: CollectedFile, with stretches: [CollectedFile.Stretch],
+        from content: (CollectedFile.Stretch) -> BlobBody
+    ) throws -> Change {
+        guard let collecting = try CollectingFile.open(file) else { return .alreadySo }
+        try collecting.complete(stretches, content)
+        return .made
     }
 
     func loopbackServing() throws -> any LoopbackServing {

@@ -97,6 +97,36 @@ import Vocabulary
         }
     }
 
+    /// A store of Docker's own kind asks for no layer that it has; what an image that has gone meanwhile had is sent after all.
+    @Test(arguments: [false, true]) func layersThatAreThereStayHere(_ anImageGoes: Bool) async throws {
+        var elsewhere = StubConfiguration()
+        elsewhere.files = .elsewhere
+        elsewhere.loopback = .another
+        try await StubEngine.run(elsewhere) { engine in
+            let site = try Site(engine: engine.address, sight: .notSeen(reason: "a test"))
+            _ = try await site.install(try SampleApplication())
+            let before = await engine.loads
+            #expect(before.count == 2)
+            let later = try SampleApplication(page: "another page")
+            let web = try #require(later.bundle.manifest.images.first { $0.reference.repository.hasSuffix("web") })
+            let layers = try #require(web.platforms.first).layers.map { "blobs/sha256/\($0.diffID.hex)" }
+            #expect(layers.count == 2)
+            if anImageGoes {
+                engine.inject(
+                    StubFault(
+                        .answer(status: 500, message: "open /layer.tar: no such file or directory"), method: "POST",
+                        path: "/images/load"))
+            }
+            _ = try await site.install(later)
+            let loaded = await engine.loads.dropFirst(2)
+            #expect(loaded.count == 1)
+            let names = try #require(loaded.last)
+            #expect(names.contains(layers[1]))
+            #expect(names.contains(layers[0]) == anImageGoes)
+            _ = try await site.uninstall(data: .removed)
+        }
+    }
+
     private func site(_ facts: EngineFacts = Self.facts) throws -> InstallationSite {
         InstallationSite(
             host: try SampleApplication.name("here", HostName.init),

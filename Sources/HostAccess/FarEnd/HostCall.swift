@@ -44,6 +44,9 @@ struct HostCall: Sendable {
             try Self.payload(host.makePrivateFolder(path, holding: names))
         case .writeTree(let path, let entries): try Self.payload(writeTree(at: path, entries))
         case .drift(let path, let entries): try Self.payload(drift(at: path, from: entries))
+        case .lackingStretches(let file): try Self.payload(host.lackingStretches(of: file))
+        case .complete(let file, let stretches):
+            try Self.payload(host.complete(file, with: stretches) { body($0.length) })
         case .removeTree(let path, let base): try Self.payload(host.removeTree(path, below: base))
         case .removeEmptyFolder(let path): try Self.payload(host.removeEmptyFolder(path))
         case .names(let folder): try Self.payload(host.names(in: folder))

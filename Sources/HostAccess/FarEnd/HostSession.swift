@@ -95,8 +95,9 @@ final class HostSession: FrameReceiver {
             // Held for as long as the near end wants it, and no longer than the connection.
             state.withLock { if $0.end == nil { $0.markers[marker.path] = marker } }
             return try HostCall.payload(MarkerMessage(path: marker.path, content: marker.content))
-        case .serveImages(let listing, let port):
-            let images = try FarImages.start(listing, port: port.value, with: host.loopbackServing())
+        case .serveImages(let listing, let port, let file):
+            let images = try FarImages.start(
+                listing, port: port.value, collecting: file, with: host.loopbackServing())
             let isKept = state.withLock { state in
                 if state.end == nil { state.images[call.number] = images }
                 return state.end == nil

@@ -13,7 +13,11 @@ final class FarImages: Sendable {
     }
 
     /// Blocks until it listens.
-    static func start(_ listing: RegistryListing, port: Int, with serving: any LoopbackServing) throws -> FarImages {
+    ///
+    /// - Parameter file: takes blobs as they pass.
+    static func start(
+        _ listing: RegistryListing, port: Int, collecting file: CollectedFile?, with serving: any LoopbackServing
+    ) throws -> FarImages {
         for document in listing.documents where !document.isWhole {
             throw LinkProblem.broken("a manifest that is not what its digest says")
         }
@@ -23,8 +27,15 @@ final class FarImages: Sendable {
             for blob in repository.configs + repository.layers.map(\.stored) { sizes[blob.digest] = blob.size }
         }
         let known = sizes
+        let (collecting, places) = collection(file)
         let blob: @Sendable (Digest) -> BlobBody? = { digest in
-            known[digest].map { size in .generated(size: size) { demands.reader(of: digest, size: size) } }
+            known[digest].map { size in
+                .generated(size: size) {
+                    let reader = demands.reader(of: digest, size: size)
+                    guard let collecting, let place = places[digest], place.length == size else { return reader }
+                    return CollectingReader(reader, into: collecting, at: place)
+                }
+            }
         }
         let service = try blocking {
             try await serving.serve(listing, port: port, blob: blob) { event in
@@ -32,6 +43,19 @@ final class FarImages: Sendable {
             }
         }
         return FarImages(demands, service)
+    }
+
+    /// Nothing where it cannot be written: it is sent once more then, and what is wrong is said there.
+    private static func collection(
+        _ file: CollectedFile?
+    ) -> (CollectingFile?, [Digest: CollectedFile.Stretch]) {
+        guard let file else { return (nil, [:]) }
+        do {
+            let places = file.pieces.map { ($0.digest, $0.stretch) }
+            return (try CollectingFile.open(file), Dictionary(places) { first, _ in first })
+        } catch {
+            return (nil, [:])
+        }
     }
 
     /// Blocks until nobody listens any more.

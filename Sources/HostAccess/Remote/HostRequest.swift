@@ -12,6 +12,9 @@ enum HostRequest: Codable, Sendable {
     /// The contents of its files follow, in the order of the entries.
     case writeTree(path: AbsolutePath, entries: [TreeOutline])
     case drift(path: AbsolutePath, entries: [TreeOutline])
+    case lackingStretches(of: CollectedFile)
+    /// The contents of the stretches follow, in their order.
+    case complete(CollectedFile, stretches: [CollectedFile.Stretch])
     case removeTree(path: AbsolutePath, base: AbsolutePath)
     case removeEmptyFolder(path: AbsolutePath)
     case names(folder: AbsolutePath)
@@ -28,7 +31,7 @@ enum HostRequest: Codable, Sendable {
     case removeBootUnit(name: String)
     case hasBootUnit(BootUnit)
     /// A registry on the host's loopback address; the answer is its number.
-    case serveImages(listing: RegistryListing, port: Bounded<Port>)
+    case serveImages(listing: RegistryListing, port: Bounded<Port>, collecting: CollectedFile?)
     /// What it wants next; nothing once it was stopped.
     case nextBlob(service: UInt32)
     /// The blob's content follows.

@@ -118,11 +118,25 @@ extension RemoteHost {
 
     /// The registry is the far end's; blobs go there as they are stored, when they are asked for.
     public func serveImages(
-        _ listing: RegistryListing, port: Int, blob: @escaping @Sendable (Digest) throws -> BlobBody?,
-        onEvent: @escaping @Sendable (BlobEvent) -> Void
+        _ listing: RegistryListing, port: Int, collecting file: CollectedFile?,
+        blob: @escaping @Sendable (Digest) throws -> BlobBody?, onEvent: @escaping @Sendable (BlobEvent) -> Void
     ) async throws -> any LoopbackService {
-        let number = try await client.ask(.serveImages(listing: listing, port: Bounded(port)), for: UInt32.self)
+        let number = try await client.ask(
+            .serveImages(listing: listing, port: Bounded(port), collecting: file), for: UInt32.self)
         return RemoteImages(number, through: client, blob: blob, onEvent: onEvent)
+    }
+
+    public func lackingStretches(of file: CollectedFile) async throws -> [CollectedFile.Stretch] {
+        try await client.ask(.lackingStretches(of: file))
+    }
+
+    public func complete(
+        _ file: CollectedFile, with stretches: [CollectedFile.Stretch],
+        from content: @escaping @Sendable (CollectedFile.Stretch) -> BlobBody
+    ) async throws -> Change {
+        try await client.ask(.complete(file, stretches: stretches)) { stream in
+            for stretch in stretches { try content(stretch).send(over: stream) }
+        }
     }
 
     public func answerPeers(

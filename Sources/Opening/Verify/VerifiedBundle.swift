@@ -51,6 +51,13 @@ public struct VerifiedBundle: Sendable {
         opened.archive.entry(named: BundleDocuments.blobName(digest)).map(opened.archive.region)
     }
 
+    /// Where each blob stands among all bytes, from the front. Cost: one pass over the entries.
+    public var blobPlaces: [(digest: Digest, offset: Int64, size: Int64)] {
+        opened.archive.entries.compactMap { entry in
+            BundleDocuments.blob(named: entry.name).map { ($0, entry.offset, entry.size) }
+        }
+    }
+
     /// The config of a platform of an image, as it is stored. Throws `bundle.digest` (11) where the medium has changed since.
     public func configuration(of platform: BundledPlatform) throws -> [UInt8] {
         try BundleReading(archive: opened.archive).document(platform.config)

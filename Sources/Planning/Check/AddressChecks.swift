@@ -17,8 +17,11 @@ struct AddressChecks {
         let ours = Set(engine.networks.filter { context.owns($0.labels) }.map(\.name))
         // What is ours and there has its subnet, and its route is our own.
         let ownSubnets = engine.networks.filter { ours.contains($0.name) }.flatMap(\.subnets).compactMap { Subnet($0) }
-        let routes = machine.routes.compactMap { route in Subnet(route.subnet).map { ($0, route) } }
-            .filter { subnet, _ in !ownSubnets.contains(subnet) }
+        // Of where it runs, nobody here knows the routes.
+        let routes = (engine.isElsewhere ? [] : machine.routes).compactMap { route in
+            Subnet(route.subnet).map { ($0, route) }
+        }
+        .filter { subnet, _ in !ownSubnets.contains(subnet) }
         let taken = engine.networks.filter { !ours.contains($0.name) }
             .flatMap { network in network.subnets.compactMap { Subnet($0).map { ($0, network.name) } } }
         let needed = "subnets that nothing else uses"

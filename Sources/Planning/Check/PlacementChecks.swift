@@ -88,7 +88,7 @@ struct PlacementChecks {
         let needed =
             wanted.isEmpty
             ? "no files of the host" : "there: " + wanted.map(\.path.rawValue).joined(separator: ", ")
-        if case .notSeen? = engine?.seesFiles, !wanted.isEmpty {
+        if engine?.isElsewhere ?? false, !wanted.isEmpty {
             return .warning(
                 "not looked at: the engine runs on other files than this host's", needed: needed,
                 remedy: "see that they are there where the engine runs")

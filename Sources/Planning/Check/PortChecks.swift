@@ -104,7 +104,7 @@ struct PortChecks {
 
     /// An engine that does not see our files runs on another network, too: who listens here does not concern it.
     private var isElsewhere: Bool {
-        if case .notSeen? = checks.engine?.seesFiles { true } else { false }
+        checks.engine?.isElsewhere ?? false
     }
 
     private struct Holder {

@@ -168,6 +168,7 @@ struct TargetChecks {
         var needed = ["bridge", "veth", "nf_nat"]
         if engine?.storageDriver.hasPrefix("overlay") == true { needed.append("overlay") }
         let text = "the kernel features " + needed.joined(separator: ", ")
+        if isElsewhere { return .skipped("not looked at: the engine runs on another machine", needed: text) }
         let missing = needed.filter { machine.kernelFeatures[$0] == false }
         if !missing.isEmpty {
             return .failed(
@@ -182,8 +183,10 @@ struct TargetChecks {
 
     func memoryLimits(_ engine: EngineFacts, isAsked: Bool) -> Finding {
         let needed = isAsked ? "memory limits work: services set them" : "memory limits work"
-        let version = "cgroup version \(machine.cgroup.version)"
-        if engine.memoryLimit, machine.cgroup.memoryController { return .passed(version, needed: needed) }
+        let version = isElsewhere ? "where the engine runs" : "cgroup version \(machine.cgroup.version)"
+        if engine.memoryLimit, isElsewhere || machine.cgroup.memoryController {
+            return .passed(version, needed: needed)
+        }
         let found = "\(version) without the memory controller"
         let remedy = "add `cgroup_enable=memory` to the kernel's command line and start again"
         return isAsked
@@ -191,11 +194,13 @@ struct TargetChecks {
     }
 
     private func memory() -> Finding {
-        guard let total = machine.memoryTotal else {
+        guard let total = isElsewhere ? engine?.memory : machine.memoryTotal else {
             return .skipped("could not be found out", needed: requirements.memory.map { "\($0)" } ?? "any")
         }
-        let available = machine.memoryAvailable
-        let found = "\(total) in all" + (available.map { ", \($0) free" } ?? "")
+        let available = isElsewhere ? nil : machine.memoryAvailable
+        let found =
+            "\(total) in all" + (isElsewhere ? ", where the engine runs" : "")
+            + (available.map { ", \($0) free" } ?? "")
         guard let asked = requirements.memory else { return .passed(found, needed: "any") }
         // A machine sold with 4 GiB shows a little less: the kernel and the firmware keep some of it. A sixteenth is forgiven.
         if total.bytes < asked.bytes - asked.bytes / 16 {
@@ -208,11 +213,17 @@ struct TargetChecks {
     }
 
     private func cpus() -> Finding {
-        guard let asked = requirements.cpus else { return .passed("\(machine.cpus)", needed: "any") }
-        return machine.cpus >= asked
-            ? .passed("\(machine.cpus)", needed: "\(asked)")
-            : .failed("\(machine.cpus)", needed: "\(asked)", remedy: "use a machine with more processors")
+        guard let count = isElsewhere ? engine?.cpus : machine.cpus else {
+            return .skipped("could not be found out", needed: requirements.cpus.map { "\($0)" } ?? "any")
+        }
+        let found = "\(count)" + (isElsewhere ? ", where the engine runs" : "")
+        guard let asked = requirements.cpus else { return .passed(found, needed: "any") }
+        return count >= asked
+            ? .passed(found, needed: "\(asked)")
+            : .failed(found, needed: "\(asked)", remedy: "use a machine with more processors")
     }
+
+    private var isElsewhere: Bool { engine?.isElsewhere ?? false }
 
     /// It runs all the same, until it does not: a warning.
     private static func power(_ power: PowerFacts) -> Finding {

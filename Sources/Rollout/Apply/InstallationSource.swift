@@ -1,3 +1,4 @@
+package import HostAccess
 package import Vocabulary
 
 /// A verified bundle, as far as steps need it: its file, a way to its blobs, and a registry over them.
@@ -13,13 +14,16 @@ package struct InstallationSource: Sendable {
     /// All its images, for a registry on another host.
     package var listing: @Sendable (ServedForm) -> RegistryListing
 
+    /// Its blobs, where they stand in the file.
+    package var pieces: [CollectedFile.Piece]
+
     package init(
         bundle: Digest, path: AbsolutePath, file: FileRegions, manifest: [UInt8],
         blob: @escaping @Sendable (Digest) throws -> BlobBody?,
         registry: @escaping @Sendable (ServedForm) throws -> any RegistryContent,
         listing: @escaping @Sendable (ServedForm) -> RegistryListing = { _ in
             RegistryListing(repositories: [], documents: [])
-        }
+        }, pieces: [CollectedFile.Piece] = []
     ) {
         self.bundle = bundle
         self.path = path
@@ -28,5 +32,6 @@ package struct InstallationSource: Sendable {
         self.blob = blob
         self.registry = registry
         self.listing = listing
+        self.pieces = pieces
     }
 }

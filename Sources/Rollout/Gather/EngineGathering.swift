@@ -37,6 +37,8 @@ struct EngineGathering: Sendable {
             volumes: try await volumes.map {
                 EngineFacts.Volume(name: $0.name, driver: $0.driver, labels: $0.labels)
             }, addressPools: info.addressPools.map { "\($0.base) size \($0.size)" })
+        facts.memory = info.memory > 0 ? ByteCount(info.memory) : nil
+        facts.cpus = info.cpus > 0 ? info.cpus : nil
         facts.mapsUsers = info.securityOptions.contains { option in
             ["name=rootless", "name=userns"].contains { option == $0 || option.hasPrefix($0 + ",") }
         }

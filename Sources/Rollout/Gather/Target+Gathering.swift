@@ -28,7 +28,7 @@ extension Target {
                     facts.seesFiles = try await FileSight(engine: client, host: host, mapsUsers: facts.mapsUsers)
                         .look(at: stateDirectory)
                     // A folder of that name may be here, too, and is not the engine's.
-                    if case .notSeen = facts.seesFiles { facts.rootFree = nil }
+                    if facts.isElsewhere { facts.rootFree = nil }
                 } catch let problem as Problem {
                     // A call that was given up is not an engine that sees nothing.
                     try Task.checkCancellation()

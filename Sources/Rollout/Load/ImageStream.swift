@@ -5,7 +5,7 @@ import Vocabulary
 /// An image as one tar for `docker load` and Podman's, made while it is read and never written anywhere: an OCI image layout for containerd's store, which keeps its digests, and
 /// docker-archive's `manifest.json` over the same blobs for all others. Layers are verified while they are read. Memory does not grow with content.
 ///
-/// For engines that do not reach the registry of an install. What of it is there already moves all the same: an engine does not say which layers it has.
+/// For engines that do not reach the registry of an install.
 struct ImageStream: Sendable {
     let image: ResolvedImage
     let form: ServedForm
@@ -13,6 +13,8 @@ struct ImageStream: Sendable {
     /// Under which name the engine has it then.
     let name: ImageReference
     let meter: TransferMeter
+    /// So many of the lowest layers stay at home: the engine has them, one upon the other.
+    var present = 0
 
     /// Of ours, and nobody's image: taken away once the image has its own.
     static func loadingName(of image: ResolvedImage) -> ImageReference {
@@ -36,7 +38,9 @@ struct ImageStream: Sendable {
         tar.add(Self.header(Self.path(manifest.digest)), bytes: manifest.bytes)
         try add(image.config, to: &tar)
         var seen: Set<Digest> = []
-        for layer in layers where seen.insert(layer.digest).inserted { try add(layer.digest, to: &tar) }
+        for layer in layers.dropFirst(present) where seen.insert(layer.digest).inserted {
+            try add(layer.digest, to: &tar)
+        }
         return tar.reader()
     }
 

@@ -176,6 +176,6 @@ extension InstallationSource {
             registry: { form in BundleRegistry(bundle: bundle, preferred: form) },
             listing: { form in
                 bundle.listing(of: Set(bundle.manifest.images.map(\.reference)), preferring: form)
-            })
+            }, pieces: bundle.blobPlaces.map { CollectedFile.Piece($0.digest, at: $0.offset, size: $0.size) })
     }
 }

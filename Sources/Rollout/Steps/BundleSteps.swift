@@ -13,29 +13,46 @@ extension StepContext {
     func keep(_ kept: KeptBundle) async throws {
         let source = try source.get(for: "keep the bundle")
         let stage = ProgressStage("bundle:\(kept.bundle.hex.prefix(12))")
-        let body = BlobBody.regions(source.file)
-        progress(.began(stage, title: "keep the bundle `\(kept.file)`", total: .bytes(ByteCount(body.size))))
-        let told = Mutex(Int64(0))
-        let metered = BlobBody.generated(size: body.size) { [progress] in
-            MeteredReader(try body.open()) { position in
-                // One event for each megabyte: a rate that no eye can follow is no use.
-                let isNews = told.withLock { told in
-                    guard position >= told + (1 << 20) else { return false }
-                    told = position
-                    return true
-                }
-                if isNews { progress(.advanced(stage, done: .bytes(ByteCount(position)))) }
-            }
-        }
+        let file = collected(kept, from: source)
+        // Most of it came with the images.
+        let lacking = try await host.lackingStretches(of: file)
+        let total = lacking.reduce(0) { $0 + $1.length }
+        progress(.began(stage, title: "keep the bundle `\(kept.file)`", total: .bytes(ByteCount(total))))
+        let sent = Mutex((before: Int64(0), told: Int64(0)))
         do {
-            _ = try await host.writeTree(
-                at: folders.bundle(kept.bundle),
-                [TreeEntry(path: kept.file, mode: 0o600, content: .file(metered))])
+            _ = try await host.complete(file, with: lacking) { [progress] stretch in
+                let body = BlobBody.regions(source.file.stretch(from: stretch.offset, count: stretch.length))
+                return .generated(size: stretch.length) {
+                    let before = sent.withLock { sent in
+                        defer { sent.before += stretch.length }
+                        return sent.before
+                    }
+                    return MeteredReader(try body.open()) { position in
+                        // One event for each megabyte: a rate that no eye can follow is no use.
+                        let isNews = sent.withLock { sent in
+                            guard before + position >= sent.told + (1 << 20) else { return false }
+                            sent.told = before + position
+                            return true
+                        }
+                        if isNews { progress(.advanced(stage, done: .bytes(ByteCount(before + position)))) }
+                    }
+                }
+            }
         } catch {
             progress(.ended(stage, outcome: "failed"))
             throw error
         }
         progress(.ended(stage, outcome: "done"))
+    }
+
+    /// From now on blobs that come here for the engine stay for this bundle as well.
+    func collect(_ kept: KeptBundle) async {
+        if case .opened(let source) = source { await images.collect(collected(kept, from: source)) }
+    }
+
+    private func collected(_ kept: KeptBundle, from source: InstallationSource) -> CollectedFile {
+        CollectedFile(
+            folder: folders.bundle(kept.bundle), name: kept.file, size: source.file.length, pieces: source.pieces)
     }
 
     /// Folders of bundles that are there and not among these.

@@ -54,14 +54,36 @@ extension StepContext {
 
     private func load(_ image: ResolvedImage, from stream: ImageStream) async throws -> ImageDetails? {
         let engine = engine
+        var stream = stream
+        stream.present = try await lowestLayersThere(of: image)
         do {
-            try await images.meter.following(image) {
-                _ = try await engine.loadImages(.reader { try stream.open() })
+            try await images.meter.following(image) { [stream] in
+                do {
+                    _ = try await engine.loadImages(.reader { try stream.open() })
+                } catch let problem as Problem where stream.present > 0 && problem.exit == .step {
+                    // An image that had them may be gone by now.
+                    var all = stream
+                    all.present = 0
+                    _ = try await engine.loadImages(.reader { [all] in try all.open() })
+                }
             }
         } catch let problem as Problem where problem.code.rawValue.hasPrefix("engine.") {
             throw try await inOwnWords(problem, image, pulled: stream.name.familiar)
         }
         return try await engine.inspectImage(stream.name.familiar)
+    }
+
+    /// How many of an image's layers the engine has in this order, from the lowest. A classic store of Docker's looks for each layer, by the chain of those below it, before it
+    /// reads one of an archive (moby, `image/tarexport/load.go`); others want all of them there. Cost: one call for each of the engine's images.
+    private func lowestLayersThere(of image: ResolvedImage) async throws -> Int {
+        guard engine.engineVersion.product == "docker", try await !engine.info().containerdStore else { return 0 }
+        let wanted = image.layers(.plain).map(\.digest.description)
+        var most = 0
+        for other in try await engine.listImages() {
+            guard let layers = try await engine.inspectImage(other.id)?.layers else { continue }
+            most = max(most, zip(wanted, layers).prefix { $0 == $1 }.count)
+        }
+        return most
     }
 
     func pull(_ image: ResolvedImage, from registry: LoopbackRegistry) async throws -> ImageDetails? {

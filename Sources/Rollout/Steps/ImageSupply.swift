@@ -16,6 +16,7 @@ actor ImageSupply {
     /// On the host of a cluster.
     private var onHost: (any LoopbackService)?
     private var starting: Task<Void, any Error>?
+    private var collected: CollectedFile?
     /// The engine runs in another network: in a virtual machine, on another host, without root.
     private var isOutOfReach = false
 
@@ -35,6 +36,9 @@ actor ImageSupply {
 
     /// Plain, unless the engine was seen to pull zstd.
     static func form(for engine: EngineFacts) -> ServedForm { engine.readsZstd ? .packed : .plain }
+
+    /// On a host of a cluster: what comes over the wire is kept for this file, from the next start of its registry on.
+    func collect(_ file: CollectedFile) { collected = file }
 
     /// How the next image gets there: a pull from our registry, which moves missing layers only, until an engine turned out not to reach it.
     func way(for image: ResolvedImage, source: SourceAccess) async throws -> Way {
@@ -90,7 +94,7 @@ actor ImageSupply {
     private func begin(_ source: InstallationSource, on host: any HostAccess, _ port: Int) async throws {
         let (meter, damage) = (meter, damage)
         let service = try await host.serveImages(
-            source.listing(form), port: port, blob: source.blob,
+            source.listing(form), port: port, collecting: collected, blob: source.blob,
             onEvent: { event in
                 switch event {
                 case .sent(let digest, let position): meter.served(digest, position)

@@ -20,6 +20,8 @@ public struct StubConfiguration: Hashable, Sendable {
     public var layers: ReadableLayers = .plainAndGzip
     /// Whether bind mounts show files of this machine.
     public var files: Files = .seen
+    /// Whose loopback address it has: `.another`'s in a network of its own, where our registries are not.
+    public var loopback: Loopback = .ours
     /// What it takes for `/` where it mounts files of its host: several hosts on one machine.
     public var root = AbsolutePath.root
 
@@ -29,5 +31,6 @@ public struct StubConfiguration: Hashable, Sendable {
     public enum ReadableLayers: Hashable, Sendable { case plainAndGzip, zstdToo }
     /// `.elsewhere`: as an engine in a virtual machine, all bind sources are empty folders.
     public enum Files: Hashable, Sendable { case seen, elsewhere }
+    public enum Loopback: Hashable, Sendable { case ours, another }
     public init() {}
 }

@@ -103,6 +103,11 @@ public final class StubEngine: Sendable {
         await state.setScript(containers, script)
     }
 
+    /// Names of what was in each archive that it loaded, in order.
+    public var loads: [[String]] {
+        get async { await state.loads }
+    }
+
     /// Puts an image into its store, as if it had been pulled long ago. Gives its ID.
     @discardableResult
     public func add(_ image: PlainImage, as reference: ImageReference) async throws -> String {

@@ -20,6 +20,13 @@ extension StubState {
                 message:
                     "Get \"https://\(reference.registry)/v2/\": dial tcp: lookup \(reference.registry): no such host")
         }
+        guard configuration.loopback == .ours else {
+            throw StubError(
+                status: 500,
+                message:
+                    "Get \"http://\(reference.registry)/v2/\": dial tcp \(reference.registry): connect: connection refused"
+            )
+        }
         let registry = StubRegistryReader(host: reference.registry, repository: reference.repository)
         var (bytes, type) = try await registry.manifest(tag, shown: reference.familiar)
         let digest = Digest.of(bytes)

@@ -19,6 +19,8 @@ actor StubState {
     var tags: [String: String] = [:]
     /// How many images were imported.
     var imports = 0
+    /// Names in each archive that was loaded.
+    var loads: [[String]] = []
     /// `name@digest` in full, to the image's ID.
     var digests: [String: String] = [:]
     var execs: [String: StubExec] = [:]

@@ -23,6 +23,10 @@ public struct BundleDocuments: Hashable, Sendable {
     public static let indexName = "index.json"
     public static let rescueName = "manifest.json"
     public static func blobName(_ digest: Digest) -> String { "blobs/sha256/" + digest.hex }
+    /// Whose entry this is, by its name; `nil` for one that is no blob's.
+    public static func blob(named name: String) -> Digest? {
+        name.hasPrefix("blobs/sha256/") ? Digest(hex: name.dropFirst("blobs/sha256/".count)) : nil
+    }
 
     /// Derives everything from a bundle manifest. Pure; throws only what the JSON encoder throws.
     /// The bytes of the packed manifests and indexes, which the bundle manifest only names, are the writer's.

@@ -35,6 +35,11 @@ public struct EngineFacts: Hashable, Sendable, Codable {
     public var engineID: String?
     /// As `cgroup` reports: whether memory limits work.
     public var memoryLimit: Bool
+    /// Of the machine that it runs on, which may be another one. `nil` where it does not say.
+    public var memory: ByteCount?
+    public var cpus: Int?
+    /// Whether it runs on other files than this host's, and so on another machine as far as anybody here can tell.
+    public var isElsewhere: Bool { if case .notSeen = seesFiles { true } else { false } }
     /// Whether users of its containers have other numbers on the host: it runs without root, or maps them (`userns-remap`).
     public var mapsUsers = false
     /// Whether a file of the state directory was seen through a container; `failed` says what was seen instead.

@@ -28,6 +28,34 @@ import Vocabulary
                 "to have them as folders here, use an engine on this machine, or a folder that it shares with `--state-dir DIR`",
             engine: { $0.seesFiles = .notSeen(reason: "the folder is empty there") }),
         CheckCase(
+            name: "memory of an engine elsewhere", id: .memory, outcome: .failed,
+            found: "2.0 GiB in all, where the engine runs", remedy: "add memory",
+            machine: { $0.memoryTotal = ByteCount(64 << 30) },
+            engine: {
+                $0.seesFiles = .notSeen(reason: "elsewhere")
+                $0.memory = ByteCount(2 << 30)
+            }, requirements: .init(memory: ByteCount(4 << 30))),
+        CheckCase(
+            name: "processors of an engine elsewhere", id: .cpus, outcome: .passed, found: "8, where the engine runs",
+            machine: { $0.cpus = 1 },
+            engine: {
+                $0.seesFiles = .notSeen(reason: "elsewhere")
+                $0.cpus = 8
+            }, requirements: .init(cpus: 4)),
+        CheckCase(
+            name: "an engine elsewhere that does not say", id: .cpus, outcome: .skipped,
+            found: "could not be found out",
+            engine: { $0.seesFiles = .notSeen(reason: "elsewhere") }, requirements: .init(cpus: 4)),
+        CheckCase(
+            name: "the kernel of an engine elsewhere", id: .kernel, outcome: .skipped,
+            found: "not looked at: the engine runs on another machine",
+            machine: { $0.kernelFeatures = ["bridge": false] },
+            engine: { $0.seesFiles = .notSeen(reason: "elsewhere") }),
+        CheckCase(
+            name: "memory limits of an engine elsewhere", id: .cgroupMemory, outcome: .passed,
+            found: "where the engine runs", machine: { $0.cgroup.memoryController = false },
+            engine: { $0.seesFiles = .notSeen(reason: "elsewhere") }),
+        CheckCase(
             name: "an engine of others", id: .engineFiles, outcome: .passed,
             found:
                 "a file was read back through a container; users have other numbers: configuration and data go into volumes of the engine",

@@ -154,8 +154,24 @@ final class RootedHost: HostAccess {
     func answer(to probe: EndpointProbe, at address: String, within limit: Duration) async -> EndpointAnswer {
         await host.answer(to: probe, at: address, within: limit)
     }
+    func lackingStretches(of file: CollectedFile) throws -> [CollectedFile.Stretch] {
+        try requireWay()
+        return try host.lackingStretches(of: inside(file))
+    }
+    func complete(
+        _ file: CollectedFile, with stretches: [CollectedFile.Stretch],
+        from content: (CollectedFile.Stretch) -> BlobBody
+    ) throws -> Change {
+        try changing { try host.complete(inside(file), with: stretches, from: content) }
+    }
+    private func inside(_ file: CollectedFile) -> CollectedFile {
+        var inner = file
+        inner.folder = inside(file.folder)
+        return inner
+    }
     func serveImages(
-        _ listing: RegistryListing, port: Int, blob: @escaping @Sendable (Digest) throws -> BlobBody?,
+        _ listing: RegistryListing, port: Int, collecting file: CollectedFile?,
+        blob: @escaping @Sendable (Digest) throws -> BlobBody?,
         onEvent: @escaping @Sendable (BlobEvent) -> Void
     ) async throws -> any LoopbackService {
         try await registries.serve(listing, port: port, blob: blob, onEvent: onEvent)

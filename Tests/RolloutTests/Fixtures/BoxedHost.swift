@@ -44,11 +44,21 @@ final class BoxedHost: HostAccess {
     func answer(to probe: EndpointProbe, at address: String, within limit: Duration) async -> EndpointAnswer {
         await host.answer(to: probe, at: address, within: limit)
     }
+    func lackingStretches(of file: CollectedFile) throws -> [CollectedFile.Stretch] {
+        try host.lackingStretches(of: file)
+    }
+    func complete(
+        _ file: CollectedFile, with stretches: [CollectedFile.Stretch],
+        from content: (CollectedFile.Stretch) -> BlobBody
+    ) throws -> Change {
+        try host.complete(file, with: stretches, from: content)
+    }
     func serveImages(
-        _ listing: RegistryListing, port: Int, blob: @escaping @Sendable (Digest) throws -> BlobBody?,
+        _ listing: RegistryListing, port: Int, collecting file: CollectedFile?,
+        blob: @escaping @Sendable (Digest) throws -> BlobBody?,
         onEvent: @escaping @Sendable (BlobEvent) -> Void
     ) async throws -> any LoopbackService {
-        try await host.serveImages(listing, port: port, blob: blob, onEvent: onEvent)
+        try await host.serveImages(listing, port: port, collecting: file, blob: blob, onEvent: onEvent)
     }
     func answerPeers(
         at address: String, on ports: [PeerPort], token: PeerToken, within limit: Duration
