@@ -1,9 +1,11 @@
 public import Vocabulary
 
-/// A file that a host puts together from content that it has: blobs that it was brought for its engine, or that stand in a file which was collected beside it earlier. Only the rest is sent.
+/// A file that a host puts together from content that it has: blobs that it was brought for its engine, or that stand in a file which was collected there earlier. Only the rest is sent.
 public struct CollectedFile: Hashable, Sendable, Codable {
     /// There when the file is whole, and not before. Named by its content; those beside it are others of its kind.
     public var folder: AbsolutePath
+    /// Further folders with folders of its kind.
+    public var others: [AbsolutePath]
     /// Of the file in that folder.
     public var name: RelativePath
     /// In bytes.
@@ -11,8 +13,11 @@ public struct CollectedFile: Hashable, Sendable, Codable {
     /// What of it is known by digest, from the front, without overlap.
     public var pieces: [Piece]
 
-    public init(folder: AbsolutePath, name: RelativePath, size: Int64, pieces: [Piece]) {
+    public init(
+        folder: AbsolutePath, others: [AbsolutePath] = [], name: RelativePath, size: Int64, pieces: [Piece]
+    ) {
         self.folder = folder
+        self.others = others
         self.name = name
         self.size = size
         self.pieces = pieces

@@ -111,8 +111,10 @@ struct CollectingFile: Sendable {
     private func neighbours() throws -> [Digest: Neighbour] {
         let host = LocalHost()
         var found: [Digest: Neighbour] = [:]
-        for name in try host.names(in: plan.folder.parent) where !name.hasPrefix(".") {
-            let folder = plan.folder.parent.appending(name)
+        let folders = try ([plan.folder.parent] + plan.others).flatMap { folder in
+            try host.names(in: folder).filter { !$0.hasPrefix(".") }.map { folder.appending($0) }
+        }
+        for folder in folders {
             do {
                 guard let table = try host.contents(of: folder.appending(Self.table), limit: Self.tableLimit),
                     let main = try host.names(in: folder).first(where: { $0 != Self.table })

@@ -193,7 +193,7 @@ extension ClusterOperation {
         guard let release = record.release else {
             throw Problem("ledger.no-release", .defect, "the install of `\(record.installation)` has no release")
         }
-        for case .onHost(let host, .keepBundle(let kept)) in steps { await context.contexts[host]?.collect(kept) }
+        for case .onHost(let host, .keepBundle(let kept)) in steps { try await context.contexts[host]?.collect(kept) }
         let outcome = try await execute(steps, context, record, journal: journal)
         try ledger.makeCurrent(release: release, of: record.installation)
         try cluster.observer.reached(.settled)

@@ -1,4 +1,5 @@
 import HostAccess
+import Ledger
 import Planning
 import Synchronization
 import Vocabulary
@@ -13,7 +14,7 @@ extension StepContext {
     func keep(_ kept: KeptBundle) async throws {
         let source = try source.get(for: "keep the bundle")
         let stage = ProgressStage("bundle:\(kept.bundle.hex.prefix(12))")
-        let file = collected(kept, from: source)
+        let file = try collected(kept, from: source)
         // Most of it came with the images.
         let lacking = try await host.lackingStretches(of: file)
         let total = lacking.reduce(0) { $0 + $1.length }
@@ -46,13 +47,18 @@ extension StepContext {
     }
 
     /// From now on blobs that come here for the engine stay for this bundle as well.
-    func collect(_ kept: KeptBundle) async {
-        if case .opened(let source) = source { await images.collect(collected(kept, from: source)) }
+    func collect(_ kept: KeptBundle) async throws {
+        if case .opened(let source) = source { await images.collect(try collected(kept, from: source)) }
     }
 
-    private func collected(_ kept: KeptBundle, from source: InstallationSource) -> CollectedFile {
-        CollectedFile(
-            folder: folders.bundle(kept.bundle), name: kept.file, size: source.file.length, pieces: source.pieces)
+    /// Other installations keep bundles, too.
+    private func collected(_ kept: KeptBundle, from source: InstallationSource) throws -> CollectedFile {
+        let others = try ledger.installations().map(\.name).filter { $0 != installation }
+        return CollectedFile(
+            folder: folders.bundle(kept.bundle),
+            others: others.map {
+                InstallationFolders(stateDirectory: folders.stateDirectory, installation: $0).bundles
+            }, name: kept.file, size: source.file.length, pieces: source.pieces)
     }
 
     /// Folders of bundles that are there and not among these.

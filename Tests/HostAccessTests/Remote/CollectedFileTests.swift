@@ -74,6 +74,14 @@ import Vocabulary
                 .bytes(Array(content[Int(stretch.offset)..<Int(stretch.offset + stretch.length)]))
             }
             #expect(try folder.read("bundle/two/app.valise") == content)
+            // Nor what one elsewhere has, where that is named.
+            var elsewhere = plan(folder)
+            elsewhere.folder = folder.path.appending("other/bundle/one")
+            let unnamed = try await host.lackingStretches(of: elsewhere)
+            #expect(unnamed.reduce(0) { $0 + $1.length } == Int64(self.content.count))
+            elsewhere.others = [folder.path.appending("none"), folder.path.appending("bundle")]
+            #expect(
+                try await host.lackingStretches(of: elsewhere) == [.init(offset: 0, length: Int64(head.count))])
             // One that is damaged is of no help, nor is one whose table nobody can read.
             let damaged = folder.path.appending("bundle/two/app.valise")
             try Data(content.map { $0 ^ 0xff }).write(to: URL(filePath: damaged.rawValue))

@@ -167,6 +167,7 @@ final class RootedHost: HostAccess {
     private func inside(_ file: CollectedFile) -> CollectedFile {
         var inner = file
         inner.folder = inside(file.folder)
+        inner.others = file.others.map { inside($0) }
         return inner
     }
     func serveImages(
