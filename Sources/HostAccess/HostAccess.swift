@@ -99,6 +99,7 @@ public protocol HostAccess: Sendable {
     /// Adds what is lacking, and puts the file in its place as a whole. Throws `bundle.digest` (11) where a piece that was sent is not what its digest says.
     ///
     /// - Parameters:
+    ///   - file: what is put together.
     ///   - stretches: what ``lackingStretches(of:)`` has given just before.
     ///   - content: of each, as long as it.
     func complete(

@@ -7,6 +7,9 @@ public import Vocabulary
 /// and so do those with data of their own on it, or with the same data. Where data is already, its services stay.
 ///
 /// - Parameters:
+///   - state: what is to run.
+///   - hosts: where it may be, in order; one alone is not judged as a cluster.
+///   - profile: grants labels to a lone host.
 ///   - homes: where earlier releases have data.
 ///   - publishing: how the cluster publishes ports, where that is known: without its routing mesh, every port is one of a host.
 ///
