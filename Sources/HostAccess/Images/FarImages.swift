@@ -45,11 +45,16 @@ final class FarImages: Sendable {
         return FarImages(demands, service)
     }
 
-    /// Nothing where it cannot be written: it is sent once more then, and what is wrong is said there.
+    /// Images come first: packed ones unpack to some four times their size, and engines hold blobs on the way. What is collected is one more of it, on a disk that may be the same.
+    private static let plenty: Int64 = 6
+
+    /// Nothing where it cannot be written, or a disk is not plainly large enough: it is sent once more then, and what is wrong is said there.
     private static func collection(
         _ file: CollectedFile?
     ) -> (CollectingFile?, [Digest: CollectedFile.Stretch]) {
-        guard let file else { return (nil, [:]) }
+        guard let file, let free = LocalHost().freeSpace(at: file.folder), free.bytes / plenty >= file.size else {
+            return (nil, [:])
+        }
         do {
             let places = file.pieces.map { ($0.digest, $0.stretch) }
             return (try CollectingFile.open(file), Dictionary(places) { first, _ in first })

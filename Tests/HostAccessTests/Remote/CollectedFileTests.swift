@@ -166,6 +166,29 @@ import Vocabulary
         }
     }
 
+    /// A disk that could be too small for images and file is left to the images.
+    @Test func whereRoomIsScarceNothingIsCollected() async throws {
+        let loopback = ReadingLoopback()
+        try await HostUnderTest.remote.run(loopback: loopback) { host, folder in
+            let free = try #require(try await host.freeSpace(at: folder.path))
+            var file = plan(folder)
+            file.size = free.bytes / 5
+            let listing = RegistryListing(
+                repositories: [
+                    .init(
+                        name: "docker.io/library/web", tags: [:], manifests: [],
+                        configs: [.of(small, as: .imageConfiguration)], layers: [])
+                ], documents: [])
+            let small = small
+            let service = try await host.serveImages(
+                listing, port: 28_001, collecting: file, blob: { _ in .bytes(small) }, onEvent: { _ in })
+            let found = try await loopback.read(.of(small))
+            #expect(found == small)
+            await service.stop()
+            #expect(try await host.kind(of: folder.path.appending("bundle")) == .missing)
+        }
+    }
+
     @Test(arguments: HostUnderTest.all) func aPieceThatIsNotWhatItSays(_ way: HostUnderTest) async throws {
         try await way.run { host, folder in
             let file = plan(folder)
