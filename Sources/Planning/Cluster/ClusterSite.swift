@@ -55,9 +55,10 @@ public struct ClusterSite: Hashable, Sendable {
 }
 
 extension EngineFacts {
-    /// Whether it was seen to pull zstd layers: containerd's store, Docker 26's own, Podman 4.3.
+    /// Whether it was seen to pull zstd layers, and to give such an image out again: containerd's store, Docker 26's own. Podman 4.3 does the first and not the second: neither
+    /// `podman save` nor a pack from its store would have the image.
     public var readsZstd: Bool {
         let major = version.split(separator: ".").first.flatMap { Int($0) } ?? 0
-        return product == "podman" ? major >= 4 : containerdStore || major >= 26
+        return product == "docker" && (containerdStore || major >= 26)
     }
 }
