@@ -50,6 +50,23 @@ import Vocabulary
         #expect(image.diffIDs == [.of(layer), .of(layer)])
     }
 
+    /// Podman and skopeo: layers stand at the top, named by their digest, and what Docker has in their place are links.
+    @Test func formOfPodman() throws {
+        let layer = try Tar.of([Tar.file("a", "x")])
+        let config = try Self.config([layer])
+        let name = "\(Digest.of(config).hex).json"
+        let path = "\(Digest.of(layer).hex).tar"
+        let tar = try Tar.of([
+            Tar.file(path, layer), Tar.file(name, config), Tar.link("one/layer.tar", "../\(path)"),
+            Tar.file("one/VERSION", "1.0"), Tar.file("one/json", "{}"),
+            Tar.file("manifest.json", Self.manifest(name, #"["docker.io/library/web:1"]"#, [path])),
+            Tar.file("repositories", "{}"),
+        ])
+        let image = try #require(try images(tar).first)
+        #expect(image.references.map(\.familiar) == ["web:1"])
+        #expect(image.diffIDs == [.of(layer)])
+    }
+
     /// 25 and newer: blobs without names, compressed or not.
     @Test(arguments: SampleImage.Storage.allCases) func layoutForm(_ storage: SampleImage.Storage) throws {
         let plain = try Tar.of([Tar.file("a", "x")])

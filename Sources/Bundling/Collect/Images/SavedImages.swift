@@ -73,11 +73,12 @@ struct SavedImages: Sendable {
         }
     }
 
-    /// A blob has no name that says what it is; documents are JSON objects, and no tar or compressed stream begins like one.
+    /// Docker names a layer `ID/layer.tar`, containers/image (Podman, skopeo: `docker/internal/tarfile/dest.go`) by its digest at the top, where `ID/layer.tar` is a link to it. A blob has no
+    /// name that says what it is; documents are JSON objects, and no tar or compressed stream begins like one.
     private static func isLayer(
         _ path: String, _ content: inout PeekingReader<some ByteReader>, size: Int64
     ) throws -> Bool {
-        if path.hasSuffix("/layer.tar") { return true }
+        if path.hasSuffix("/layer.tar") || (path.hasSuffix(".tar") && !path.contains("/")) { return true }
         guard path.hasPrefix("blobs/") else { return false }
         if size > Int64(documentLimit) { return true }
         return try content.peek(1) != [UInt8(ascii: "{")]
