@@ -122,6 +122,39 @@ import Vocabulary
         }
     }
 
+    /// Each host has a lane of its own: while one is busy with its card, the others load all that they need, and say so.
+    @Test(.timeLimit(.minutes(2))) func aSlowHostHoldsUpNobodysReport() async throws {
+        try await StubbedHosts.run { hosts in
+            // The marker of the look at its files comes through; then nothing is ever said.
+            hosts.engines[2].inject(
+                StubFault(.hang, method: "POST", path: "/images/create", skipping: 1, times: .max))
+            let installing = Task { try await hosts.install(application) }
+            let loaded = { (host: String) in
+                hosts.heard.all.count { event in
+                    if case .ended(let stage, "loaded") = event {
+                        stage.rawValue.hasPrefix("\(host)/image:")
+                    } else {
+                        false
+                    }
+                }
+            }
+            while loaded("h1") == 0 || loaded("h2") == 0 { try await Task.sleep(for: .milliseconds(10)) }
+            #expect(loaded("h3") == 0)
+            let waits = hosts.heard.all.contains { event in
+                if case .began(let stage, _, _) = event { stage.rawValue.hasPrefix("h3/image:") } else { false }
+            }
+            #expect(waits, "what is waited for is told")
+            // Nothing is started before it has its images, too.
+            #expect(try await hosts.picture()[0].services == [])
+            installing.cancel()
+            await #expect(throws: (any Error).self) { _ = try await installing.value }
+            hosts.engines[2].clearFaults()
+            _ = try await hosts.resume()
+            #expect(try await services(hosts) == ["db": "1/1", "job": "1/1", "web": "2/2"])
+            _ = try await hosts.uninstall()
+        }
+    }
+
     @Test func aHostThatIsAwayHoldsUpWhatNeedsIt() async throws {
         try await StubbedHosts.run { hosts in
             let cut = PowerCut(at: 20)
