@@ -43,9 +43,20 @@ final class FileDescriptor: Sendable {
     }
 
     func write(_ bytes: UnsafeRawBufferPointer) throws {
+        try writeAll(bytes) { rest, _ in Foundation.write(number, rest.baseAddress, rest.count) }
+    }
+
+    /// To a place of its own, whatever others write meanwhile.
+    func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws {
+        try writeAll(bytes) { rest, done in
+            pwrite(number, rest.baseAddress, rest.count, off_t(offset + Int64(done)))
+        }
+    }
+
+    private func writeAll(_ bytes: UnsafeRawBufferPointer, _ write: (UnsafeRawBufferPointer, Int) -> Int) throws {
         var rest = bytes
         while !rest.isEmpty {
-            let count = Foundation.write(number, rest.baseAddress, rest.count)
+            let count = write(rest, bytes.count - rest.count)
             if count < 0, errno == EINTR { continue }
             try HostProblem.check(Int32(clamping: count), "write", path)
             rest = UnsafeRawBufferPointer(rebasing: rest[count...])

@@ -28,14 +28,15 @@ struct CollectingFile: Sendable {
         folder.parent.appending(".\(folder.lastComponent).part")
     }
 
-    func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws {
-        var (rest, offset) = (bytes, offset)
-        while !rest.isEmpty {
-            let count = pwrite(file.number, rest.baseAddress, rest.count, off_t(offset))
-            if count < 0, errno == EINTR { continue }
-            try HostProblem.check(Int32(clamping: count), "write", file.path)
-            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-            offset += Int64(count)
+    func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws { try file.write(bytes, at: offset) }
+
+    private func write(
+        _ body: BlobBody, of path: String, at start: Int64, shortfall: BlobBody.Shortfall
+    ) throws {
+        var offset = start
+        try body.forEachChunk(ofFile: path, shortfall: shortfall) { chunk in
+            try write(chunk, at: offset)
+            offset += Int64(chunk.count)
         }
     }
 
@@ -55,11 +56,7 @@ struct CollectingFile: Sendable {
     func complete(_ stretches: [CollectedFile.Stretch], _ content: (CollectedFile.Stretch) -> BlobBody) throws {
         guard plan.holds(stretches) else { throw LinkProblem.broken("stretches that are not of the file") }
         for stretch in stretches {
-            var offset = stretch.offset
-            try content(stretch).forEachChunk(ofFile: file.path, shortfall: .isAnError) { chunk in
-                try write(chunk, at: offset)
-                offset += Int64(chunk.count)
-            }
+            try write(content(stretch), of: file.path, at: stretch.offset, shortfall: .isAnError)
         }
         var sent = stretches[...]
         for piece in plan.pieces where piece.stretch.length > 0 {
@@ -134,13 +131,9 @@ struct CollectingFile: Sendable {
     /// Whether it was there as its digest says.
     private func copy(_ piece: CollectedFile.Piece, from neighbour: Neighbour) throws -> Bool {
         guard neighbour.stretch.length == piece.stretch.length, neighbour.stretch.offset >= 0 else { return false }
-        var offset = piece.stretch.offset
-        try region(neighbour.stretch, of: neighbour.file).forEachChunk(
-            ofFile: neighbour.file.path, shortfall: .isTheEnd
-        ) { chunk in
-            try write(chunk, at: offset)
-            offset += Int64(chunk.count)
-        }
+        try write(
+            region(neighbour.stretch, of: neighbour.file), of: neighbour.file.path, at: piece.stretch.offset,
+            shortfall: .isTheEnd)
         return try matches(piece)
     }
 }

@@ -30,8 +30,15 @@ import Vocabulary
             size: Int64(content.count), pieces: pieces)
     }
 
-    private func bytes(_ stretch: CollectedFile.Stretch, of content: [UInt8]) -> BlobBody {
-        .bytes(Array(content[Int(stretch.offset)..<Int(stretch.end)]))
+    private var config: Descriptor { .of(small, as: .imageConfiguration) }
+    private var layer: BundledLayer {
+        BundledLayer(stored: .of(large, as: .layerTarZstd), diffID: .of([1]), plainSize: 3)
+    }
+    private func listing(_ configs: [Descriptor], _ layers: [BundledLayer]) -> RegistryListing {
+        RegistryListing(
+            repositories: [
+                .init(name: "docker.io/library/web", tags: [:], manifests: [], configs: configs, layers: layers)
+            ], documents: [])
     }
 
     private func complete(_ host: any HostAccess, _ file: CollectedFile) async throws -> [CollectedFile.Stretch] {
@@ -98,16 +105,10 @@ import Vocabulary
         let loopback = ReadingLoopback()
         try await HostUnderTest.remote.run(loopback: loopback) { host, folder in
             let file = plan(folder)
-            let layer = BundledLayer(stored: .of(large, as: .layerTarZstd), diffID: .of([1]), plainSize: 3)
-            let listing = RegistryListing(
-                repositories: [
-                    .init(
-                        name: "docker.io/library/web", tags: [:], manifests: [],
-                        configs: [.of(small, as: .imageConfiguration)], layers: [layer])
-                ], documents: [])
             let contents: [Digest: [UInt8]] = [.of(large): large, .of(small): small]
             let service = try await host.serveImages(
-                listing, port: 28_001, collecting: file, blob: { contents[$0].map { .bytes($0) } }, onEvent: { _ in })
+                listing([config], [layer]), port: 28_001, collecting: file, blob: { contents[$0].map { .bytes($0) } },
+                onEvent: { _ in })
             // Twice, and at the same time.
             async let first = loopback.read(.of(large))
             async let second = loopback.read(.of(large))
@@ -129,14 +130,9 @@ import Vocabulary
         let loopback = ReadingLoopback()
         try await HostUnderTest.remote.run(loopback: loopback) { host, folder in
             let file = plan(folder)
-            let layer = BundledLayer(stored: .of(large, as: .layerTarZstd), diffID: .of([1]), plainSize: 3)
-            let listing = RegistryListing(
-                repositories: [
-                    .init(name: "docker.io/library/web", tags: [:], manifests: [], configs: [], layers: [layer])
-                ], documents: [])
             let large = large
             let service = try await host.serveImages(
-                listing, port: 28_001, collecting: file, blob: { _ in .bytes(large) }, onEvent: { _ in })
+                listing([], [layer]), port: 28_001, collecting: file, blob: { _ in .bytes(large) }, onEvent: { _ in })
             _ = try await loopback.read(.of(large), limit: 20_000)
             await service.stop()
             let lacking = try await complete(host, file)
@@ -150,14 +146,10 @@ import Vocabulary
         let loopback = ReadingLoopback()
         try await HostUnderTest.remote.run(loopback: loopback) { host, folder in
             _ = try folder.write("in the way", at: "bundle")
-            let config = Descriptor.of(small, as: .imageConfiguration)
-            let listing = RegistryListing(
-                repositories: [
-                    .init(name: "docker.io/library/web", tags: [:], manifests: [], configs: [config], layers: [])
-                ], documents: [])
             let small = small
             let service = try await host.serveImages(
-                listing, port: 28_001, collecting: plan(folder), blob: { _ in .bytes(small) }, onEvent: { _ in })
+                listing([config], []), port: 28_001, collecting: plan(folder), blob: { _ in .bytes(small) },
+                onEvent: { _ in })
             let found = try await loopback.read(.of(small))
             #expect(found == small)
             await service.stop()
@@ -173,15 +165,9 @@ import Vocabulary
             let free = try #require(try await host.freeSpace(at: folder.path))
             var file = plan(folder)
             file.size = free.bytes / 5
-            let listing = RegistryListing(
-                repositories: [
-                    .init(
-                        name: "docker.io/library/web", tags: [:], manifests: [],
-                        configs: [.of(small, as: .imageConfiguration)], layers: [])
-                ], documents: [])
             let small = small
             let service = try await host.serveImages(
-                listing, port: 28_001, collecting: file, blob: { _ in .bytes(small) }, onEvent: { _ in })
+                listing([config], []), port: 28_001, collecting: file, blob: { _ in .bytes(small) }, onEvent: { _ in })
             let found = try await loopback.read(.of(small))
             #expect(found == small)
             await service.stop()

@@ -8,26 +8,20 @@ import Vocabulary
 
 /// What releases were given decides where data is, whatever a later definition asks for.
 @Suite struct DataHomesOfTargetTests {
-    private static let alone = """
-        services:
-          db:
-            image: sample-db:1
-            command: ["/bin/sh", "-c", "sleep infinity"]
-            volumes: ["db:/db"]
-        volumes: { db: {} }
-        """
-    private static let withAnother = """
-        services:
-          cache:
-            image: sample-db:1
-            command: ["/bin/sh", "-c", "sleep infinity"]
-            volumes: ["cache:/cache"]
-          db:
-            image: sample-db:1
-            command: ["/bin/sh", "-c", "sleep infinity"]
-            volumes: ["db:/db"]
-        volumes: { cache: {}, db: {} }
-        """
+    /// One service for each name, with a volume of that name.
+    private static func compose(_ names: String...) -> String {
+        let services = names.map { name in
+            """
+              \(name):
+                image: sample-db:1
+                command: ["/bin/sh", "-c", "sleep infinity"]
+                volumes: ["\(name):/\(name)"]
+            """
+        }
+        return (["services:"] + services + ["volumes:"] + names.map { "  \($0): {}" }).joined(separator: "\n") + "\n"
+    }
+    private static let alone = compose("db")
+    private static let withAnother = compose("cache", "db")
 
     private func application(_ compose: String) throws -> SampleApplication {
         try SampleApplication(compose: compose, files: [:], images: ["sample-db:1"])
