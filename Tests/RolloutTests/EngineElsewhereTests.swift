@@ -127,6 +127,26 @@ import Vocabulary
         }
     }
 
+    /// Sending more to a disk that is full is no use.
+    @Test func aFullDiskIsNotTriedAgainWithMore() async throws {
+        var elsewhere = StubConfiguration()
+        elsewhere.files = .elsewhere
+        elsewhere.loopback = .another
+        try await StubEngine.run(elsewhere) { engine in
+            let site = try Site(engine: engine.address, sight: .notSeen(reason: "a test"))
+            _ = try await site.install(try SampleApplication())
+            engine.forgetRequests()
+            engine.inject(
+                StubFault(
+                    .answer(status: 500, message: "write /layer.tar: no space left on device"), method: "POST",
+                    path: "/images/load"))
+            let later = try SampleApplication(page: "another page")
+            let problem = await site.problem { _ = try await site.install(later) }
+            #expect(problem?.hint == "free space there, then run `valise resume sample`")
+            #expect(engine.requests.count { $0.path.contains("/images/load") } == 1)
+        }
+    }
+
     private func site(_ facts: EngineFacts = Self.facts) throws -> InstallationSite {
         InstallationSite(
             host: try SampleApplication.name("here", HostName.init),

@@ -60,7 +60,9 @@ extension StepContext {
             try await images.meter.following(image) { [stream] in
                 do {
                     _ = try await engine.loadImages(.reader { try stream.open() })
-                } catch let problem as Problem where stream.present > 0 && problem.exit == .step {
+                } catch let problem as Problem
+                    where stream.present > 0 && problem.exit == .step && !Self.isFullDisk(problem)
+                {
                     // An image that had them may be gone by now.
                     var all = stream
                     all.present = 0
