@@ -32,6 +32,8 @@ struct CallFailure {
         case is CancellationError: return error
         case let problem as Problem: return problem
         case let failure as TransportFailure: return problem(of: failure)
+        case let failure as IOError:
+            return problem(of: .disconnected(String(cString: strerror(failure.errnoCode))))
         default:
             return problem(of: .disconnected("\(error)"))
         }
@@ -45,13 +47,13 @@ struct CallFailure {
                 EngineProblem.timedOut, .step, "cannot \(tried): the engine at \(address) did not answer",
                 expected: "an answer, or a sign of progress, within \(limit ?? silence)",
                 consequence: "whether it took effect is unknown",
-                hint: "see whether the engine is alive with `docker info`")
+                hint: address.look)
         case .disconnected(let reason):
             Problem(
                 EngineProblem.disconnected, .step,
                 "cannot \(tried): the engine at \(address) closed the connection before its answer was complete",
                 found: reason, consequence: "whether it took effect is unknown",
-                hint: "see whether the engine is alive with `docker info`")
+                hint: address.look)
         case .malformed(let what):
             Problem(
                 EngineProblem.answerInvalid, .step,
@@ -92,7 +94,9 @@ struct CallFailure {
     }
 
     private static func explain(_ error: any Error, _ address: EngineAddress) -> (reason: String, hint: String) {
-        let other = "start the engine, or name its address with `--engine` or DOCKER_HOST"
+        let other =
+            address.otherHost == nil
+            ? "start the engine, or name its address with `--engine` or DOCKER_HOST" : address.look
         let isUncertified = error as? TransportFailure == .uncertified
         if let reason = isUncertified ? Handshake.uncertified : Handshake.reason(error) {
             return (
@@ -115,5 +119,16 @@ struct CallFailure {
         }
         if error is ChannelError { return ("it did not take the connection in time", other) }
         return ("\(error)", other)
+    }
+}
+
+extension EngineAddress {
+    /// The host that it is another machine's of.
+    fileprivate var otherHost: HostName? { if case .forwarded(_, let host, _) = self { host } else { nil } }
+
+    /// How to find out what became of it, as a hint has it.
+    fileprivate var look: String {
+        guard let otherHost else { return "see whether the engine is alive with `docker info`" }
+        return "see whether the host answers with `ssh \(otherHost) true`, and its engine there with `docker info`"
     }
 }

@@ -81,27 +81,53 @@ extension ClusterContext {
             wanted.role = NodeRole(joining.role)
             if let mark = joining.mark { wanted.labels[ObjectLabel.joinedNode] = mark }
         }
-        try await awaitReady(joining, seconds: 60)
+        try await awaitReady(joining)
     }
 
-    private func awaitReady(_ joining: ClusterStep.Joining, seconds: Int) async throws {
-        let deadline = ContinuousClock.now + .seconds(seconds)
+    /// In seconds. One that was cut off for a minute and is back is seen again after 40 s to two minutes: its managers choose a leader anew, and engines look for one another at growing intervals (measured: docker 20.10).
+    private static let readyLimit = 240
+
+    private func awaitReady(_ joining: ClusterStep.Joining) async throws {
+        let stage = ProgressStage("ready:\(joining.host)")
+        let begun = ContinuousClock.now
+        var told: ContinuousClock.Instant?
         while true {
-            let node = try await node(of: joining.host)
-            if node?.status.state == .ready, joining.role == .worker || node?.manager?.reachability == .reachable {
+            let found = try await standing(of: joining)
+            guard let found else {
+                if told != nil { progress(.ended(stage, outcome: "ready")) }
                 return
             }
-            guard ContinuousClock.now < deadline else {
+            let now = ContinuousClock.now
+            guard now < begun + .seconds(Self.readyLimit) else {
+                if told != nil { progress(.ended(stage, outcome: "not ready")) }
                 throw Problem(
                     "cluster.not-ready", .step, "host `\(joining.host)` has joined, and is not ready",
-                    expected: "within \(seconds) s",
-                    found: node.map { "it is \($0.status.state) \($0.status.message)" }
-                        ?? "the managers do not know it",
+                    expected: "within \(Self.readyLimit) s", found: found,
                     hint:
                         "see whether ports 2377/tcp, 7946/tcp+udp and 4789/udp are open between the hosts, then run `valise resume \(installation)`"
                 )
             }
+            // A moment is nothing to tell of.
+            if now >= (told ?? begun) + .seconds(5) {
+                told = now
+                progress(
+                    .waiting(stage, what: "`\(joining.host)` to be ready (\(found))", limitSeconds: Self.readyLimit))
+            }
             try await Task.sleep(for: .milliseconds(250))
+        }
+    }
+
+    /// What a host still lacks to be ready; `nil` where it is. While the managers choose a leader, nobody knows.
+    private func standing(of joining: ClusterStep.Joining) async throws -> String? {
+        do {
+            guard let node = try await node(of: joining.host) else { return "the managers do not know it" }
+            guard node.status.state == .ready else { return "it is \(node.status.state) \(node.status.message)" }
+            let isReachable = joining.role == .worker || node.manager?.reachability == .reachable
+            return isReachable ? nil : "the other managers do not reach it"
+        } catch let problem as Problem
+            where problem.isEngineWithoutLeader || ["cluster.no-leader", "cluster.silent"].contains(problem.code)
+        {
+            return "the managers choose a leader"
         }
     }
 

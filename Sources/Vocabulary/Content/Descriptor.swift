@@ -7,10 +7,12 @@ public struct Descriptor: Hashable, Sendable, Codable {
     public var annotations: [String: String]?
     public var platform: Platform?
     public var artifactType: MediaType?
+    /// Where else the content can be had. On layers that a registry need not have, "foreign" or "non-distributable" ones.
+    public var urls: [String]?
 
     public init(
         mediaType: MediaType, digest: Digest, size: Int64, annotations: [String: String]? = nil,
-        platform: Platform? = nil, artifactType: MediaType? = nil
+        platform: Platform? = nil, artifactType: MediaType? = nil, urls: [String]? = nil
     ) {
         self.mediaType = mediaType
         self.digest = digest
@@ -18,6 +20,7 @@ public struct Descriptor: Hashable, Sendable, Codable {
         self.annotations = annotations
         self.platform = platform
         self.artifactType = artifactType
+        self.urls = urls
     }
 
     /// Describes bytes in memory.

@@ -202,6 +202,30 @@ import Vocabulary
         }
     }
 
+    /// A registry need not have the layers that are said to be elsewhere; where it has them, they are as any others.
+    @Test(arguments: [true, false]) func aLayerThatMayBeElsewhere(isThere: Bool) async throws {
+        try await FaultyRegistry.run { registry in
+            let image = try RegistryPack.image("one")
+            registry.add(image, repository: "team/app", tags: [])
+            let packed = try #require(image.image.platforms.first?.packedManifest)
+            let bytes = try #require(image.blobs[packed.digest])
+            var manifest = try CanonicalJSON.decode(ImageManifest.self, from: bytes)
+            manifest.layers[0].urls = ["https://layers.example.com/one"]
+            if !isThere { manifest.layers[0].digest = .of([1]) }
+            registry.add(
+                manifest: try CanonicalJSON.encode(manifest), as: .imageManifest, repository: "team/app", tags: ["1"])
+            let pack = try RegistryPack(registry)
+            guard !isThere else {
+                #expect(try await pack.collect().images.count == 1)
+                return
+            }
+            let problem = try await #require(throws: Problem.self) { _ = try await pack.collect() }
+            #expect(problem.code == "image.layer-elsewhere")
+            #expect(problem.found == "it is at https://layers.example.com/one")
+            #expect(problem.hint?.contains("skopeo copy docker://") == true)
+        }
+    }
+
     /// Attestations stand in an index beside the images; they are for no platform.
     @Test func attestationsArePassedOver() async throws {
         try await FaultyRegistry.run { registry in

@@ -95,13 +95,18 @@ struct RegistrySource: ImageSource {
         let download = try Downloads(at: cache.root).begin(layer.descriptor.digest)
         var file = try BlobFile(resuming: download.path)
         let told = Mutex(Int64(0))
-        try await client.blob(layer.descriptor, of: layer.reference, after: file.prefix, into: &file) { count in
-            advance(
-                told.withLock { told in
-                    let step = count - told
-                    told = count
-                    return Int(step)
-                })
+        do {
+            try await client.blob(layer.descriptor, of: layer.reference, after: file.prefix, into: &file) { count in
+                advance(
+                    told.withLock { told in
+                        let step = count - told
+                        told = count
+                        return Int(step)
+                    })
+            }
+        } catch let problem as Problem where problem.code == RegistryProblem.notFound {
+            download.remove()
+            throw Self.elsewhere(layer) ?? problem
         }
         let taken = try await gate.run { flag in
             let reader = CountedReader(source: RegionReader(try OpenFile(opening: download.path).region)) { _ in
@@ -113,6 +118,20 @@ struct RegistrySource: ImageSource {
         }
         download.remove()
         return taken
+    }
+
+    /// The registry lacks a layer that its manifest says is elsewhere. Nobody but a registry is asked for content.
+    private static func elsewhere(_ layer: LayerFetch.Layer) -> Problem? {
+        guard let urls = layer.descriptor.urls, !urls.isEmpty else { return nil }
+        let image = layer.reference.familiar
+        return Problem(
+            "image.layer-elsewhere", .definition,
+            "cannot pack `\(image)`: its registry does not have the layer \(layer.descriptor.digest.short), which may not be passed on (a foreign layer)",
+            expected: "all layers of an image in its registry", found: "it is at \(urls.joined(separator: ", "))",
+            consequence: "no bundle was written",
+            hint:
+                "where its licence allows it, put the image with all its layers into a folder, and name that for it in `valise.yaml`, as `oci:FOLDER`: `skopeo copy docker://\(layer.reference) oci:FOLDER`"
+        )
     }
 
     // MARK: Documents
