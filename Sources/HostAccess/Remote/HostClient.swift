@@ -183,6 +183,7 @@ final class HostClient: FrameReceiver {
     func named(_ problem: Problem) -> Problem {
         var problem = problem
         problem.message = "host `\(name)`: \(problem.message)"
+        problem.hint = problem.hint?.replacing("`ssh HOST ", with: "`ssh \(name) ")
         return problem
     }
 }

@@ -17,6 +17,8 @@ public struct CheckContext: Hashable, Sendable {
     public var applications: Set<ApplicationName>
     /// Of hosts that are going to keep the bundle, what that takes in their state folder.
     public var kept: [HostName: ByteCount] = [:]
+    /// Hosts that are managers of the cluster, or are going to be.
+    public var managers: Set<HostName> = []
     /// What becomes of a swarm that hosts are in already, and that no target has taken for its own.
     public var foreignSwarm = ForeignSwarm.refused
 

@@ -84,16 +84,26 @@ struct LinkChecks {
         guard !taken.isEmpty else { return nil }
         return .failed(
             taken.joined(separator: "; "), needed: needed,
-            remedy: "end what listens there: `ss -lntup` on `\(host.name)` shows it")
+            remedy: isOfALeftSwarm(ports)
+                ? "the engine has left a swarm and kept them: `systemctl restart docker` on `\(host.name)`, which restarts its containers, too"
+                : "end what listens there: `ss -lntup` on `\(host.name)` shows it")
+    }
+
+    /// Docker may go on listening for the hosts of a swarm that it is no longer in (measured: 20.10, where it was restarted while it joined).
+    private func isOfALeftSwarm(_ ports: [LinkFacts.Port]) -> Bool {
+        let holders = ports.filter { $0.opening == .inUse }.compactMap { listener(on: $0.port)?.process }
+        return !holders.isEmpty && holders.allSatisfy { $0 == "dockerd" }
     }
 
     private func holder(of port: PeerPort) -> String? {
-        let listener = host.machine.listeners.first {
-            $0.port == Int(port.number) && $0.transport == port.transport
-        }
+        let listener = listener(on: port)
         return listener?.process.map { name in
             "`\(name)`" + (listener?.processID.map { " (process \($0))" } ?? "")
         }
+    }
+
+    private func listener(on port: PeerPort) -> MachineFacts.Listener? {
+        host.machine.listeners.first { $0.port == Int(port.number) && $0.transport == port.transport }
     }
 
     private func silent(_ link: LinkFacts) -> [(port: PeerPort, reason: String)] {

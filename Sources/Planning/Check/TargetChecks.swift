@@ -299,13 +299,19 @@ struct TargetChecks {
         return finding
     }
 
+    /// What a manager's journal takes from its first moment on: a segment and the next one, reserved ahead (etcd, `wal.SegmentSizeBytes`, 64,000,000 bytes; measured on
+    /// docker 20.10).
+    private static let managerJournal = ByteCount(2 * 64_000_000)
+
     func diskEngine(_ engine: EngineFacts, images: [BundledImage]) -> Finding {
         let missing = MissingContent(of: images, in: engine)
-        let needed = missing.space(in: engine) + dataInEngine
+        let isNewManager = context.managers.contains(facts.name) && !engine.isSwarmManager
+        let needed = missing.space(in: engine) + dataInEngine + (isNewManager ? Self.managerJournal : .zero)
         let text = "\(needed) free in \(engine.rootDirectory)"
         let detail =
-            missing.images == 0
-            ? "all \(images.count) images are there" : "\(missing.images) of \(images.count) images are missing"
+            (missing.images == 0
+                ? "all \(images.count) images are there" : "\(missing.images) of \(images.count) images are missing")
+            + (isNewManager ? ", and a manager of the cluster keeps \(Self.managerJournal) beside them" : "")
         guard let free = engine.rootFree else {
             return .skipped("could not be found out; \(detail)", needed: text)
         }

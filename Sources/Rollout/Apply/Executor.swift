@@ -127,6 +127,8 @@ struct Executor<Context: WorkContext>: Sendable {
                 hint: "run `valise resume \(context.installation)` to go on")
         }
         guard var problem = error as? Problem else { return error }
+        // It says which host, and not what for.
+        if problem.code == "host.connection-lost" { problem.message = "cannot \(step.title): \(problem.message)" }
         // An engine that dies in the middle is no missing prerequisite any more.
         if problem.exit == .prerequisite { problem.exit = .step }
         if problem.consequence == nil {

@@ -87,10 +87,10 @@ public struct Cluster: Sendable {
             at: stateDirectory, manifest: bundle?.manifest, profile: profile, installation: installation)
         let reader = try LedgerReader.open(at: stateDirectory)
         let current = try installation.flatMap { try reader?.currentRelease(of: $0) }
+        context.managers = Set(roles([:]).filter { $0.value == .manager }.keys)
         // One that is there needs no further room.
         if let bundle, current?.content.bundle != bundle.id {
-            let managers = roles([:]).filter { $0.value == .manager }.keys
-            context.kept = Dictionary(uniqueKeysWithValues: managers.map { ($0, bundle.size) })
+            context.kept = Dictionary(uniqueKeysWithValues: context.managers.map { ($0, bundle.size) })
         }
         return context
     }

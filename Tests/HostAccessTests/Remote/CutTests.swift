@@ -31,6 +31,8 @@ import Vocabulary
                 let isBeforeGreeting = failure.code == "host.no-answer"
                 #expect(failure.code == "host.connection-lost" || isBeforeGreeting, "cut at \(cut)")
                 #expect(failure.exit == (isBeforeGreeting ? .prerequisite : .step))
+                // A command that one can copy.
+                #expect(failure.hint?.contains("HOST") == false)
                 // Nothing half: what is left has its final name.
                 #expect(outcome.left.allSatisfy { $0 == "tree" || $0.hasPrefix(".valise-marker-") })
             }

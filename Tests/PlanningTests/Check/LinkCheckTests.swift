@@ -107,6 +107,27 @@ import Vocabulary
         #expect(found.remedy == "end what listens there: `ss -lntup` on `h1` shows it")
     }
 
+    /// It is in no swarm, and its engine listens for one.
+    @Test func portsThatAnEngineKept() throws {
+        let taken: (inout [LinkFacts.Port]) -> Void = { tried in
+            for index in [1, 2] { tried[index].opening = .inUse }
+            tried[2].answer = nil
+        }
+        let host = Sample.host(
+            "h1",
+            machine: Sample.machine {
+                $0.listeners = [MachineFacts.Listener.Transport.tcp, .udp].map {
+                    .init(transport: $0, address: "::", port: 7946, process: "dockerd", processID: 99)
+                }
+            })
+        let found = try result(.clusterPorts, [Self.link("h2", "h1", taken)], hosts: [host] + Self.hosts.dropFirst())
+        #expect(found.outcome == .failed)
+        #expect(
+            found.remedy
+                == "the engine has left a swarm and kept them: `systemctl restart docker` on `h1`, which restarts its containers, too"
+        )
+    }
+
     @Test func portsThatTheClusterHas() throws {
         let taken: (inout [LinkFacts.Port]) -> Void = { tried in
             for index in tried.indices { tried[index].opening = .inUse }

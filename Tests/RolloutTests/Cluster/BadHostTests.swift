@@ -56,8 +56,26 @@ import Vocabulary
             #expect(Set(found.map(\.code)) == ["check.failed"])
             let problem = try #require(found.first { $0.message.contains("`disk.engine`") }, "\(found)")
             #expect(problem.message.contains("`h3`"), "\(problem)")
-            #expect(problem.found == "1.0 KiB free, 1 of 1 images are missing")
+            #expect(
+                problem.found
+                    == "1.0 KiB free, 1 of 1 images are missing, and a manager of the cluster keeps 122.0 MiB beside them"
+            )
             #expect(!found.contains { $0.message.contains("`h1`") || $0.message.contains("`h2`") }, "\(found)")
+        }
+    }
+
+    /// The journal of a manager is many times as large as these images; once it is there, it needs no further room.
+    @Test func tooLittleRoomForTheJournalOfAManager() async throws {
+        try await StubbedHosts.run { hosts in
+            try await hosts.makeEngineFolder(on: 2)
+            hosts.hosts[2].setFree(ByteCount(100 << 20))
+            let found = try await refusal(hosts)
+            #expect(found.map(\.code) == ["check.failed"])
+            #expect(found.first?.message.contains("`disk.engine`") == true, "\(found)")
+            hosts.hosts[2].setFree(ByteCount(200 << 20))
+            _ = try await hosts.install(application)
+            hosts.hosts[2].setFree(ByteCount(70 << 20))
+            #expect(try await hosts.install(application).change == .nothing)
         }
     }
 

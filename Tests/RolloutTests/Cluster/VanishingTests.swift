@@ -54,6 +54,7 @@ import Vocabulary
             #expect(found.consequence != nil, "\(loss): \(found)")
             #expect(found.hint?.contains("run `valise resume") == true, "\(loss): \(found)")
             #expect("\(found)".contains(name), "\(loss): \(found)")
+            #expect(found.message.hasPrefix("cannot "), "\(loss): \(found)")
             let reader = try #require(try LedgerReader.open(at: hosts.state(Self.driver)))
             let open = try #require(try reader.openOperation(of: Site.name("sample")))
             // Loads that go on beside each other end with the first that fails.

@@ -25,7 +25,7 @@ struct RunOptions: ParsableArguments, Sendable {
         }
         let outcome =
             if let hosts = try session.hostsOfCluster(for: record.name) {
-                try await onSeveral(session.cluster(hosts), record.name, parsed)
+                try await onSeveral(cluster(hosts, of: record.name, in: session), record.name, parsed)
             } else {
                 try await onOne(session.target(), record.name, parsed)
             }
@@ -39,5 +39,18 @@ struct RunOptions: ParsableArguments, Sendable {
                 ]),
             text: outcome.applied.isEmpty ? "\(what) was \(done) already\n" : "\(what) is \(done)\n")
         return .done
+    }
+
+    /// A host that is away stands in nobody's way: it follows the others when it is back.
+    private func cluster(
+        _ hosts: [InventoryHost], of name: InstallationName, in session: Session
+    ) async throws -> Cluster {
+        let (cluster, unreachable) = try await session.reachableCluster(hosts, to: .change)
+        for (_, var problem) in unreachable.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            problem.severity = .warning
+            problem.consequence = "the others go on without it; what of `\(name)` is there follows when it is back"
+            session.warn(problem)
+        }
+        return cluster
     }
 }
