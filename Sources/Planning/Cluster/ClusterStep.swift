@@ -105,6 +105,8 @@ public enum ClusterStep: Hashable, Sendable, Codable {
         public var required: Bool
         /// Looked at from the hosts that run a task.
         public var probe: DesiredService.Probe?
+        /// Hosts without any of which it is not reached.
+        public var needs: [HostName]?
         public init(_ service: ClusterService, _ condition: Step.Wait.Condition, required: Bool) {
             self.service = service.name
             name = service.specification.name
@@ -114,6 +116,7 @@ public enum ClusterStep: Hashable, Sendable, Codable {
             tasks = service.tasks
             self.required = required
             probe = condition == .completed || service.runsToCompletion ? nil : service.probe
+            needs = service.kind == .everywhere || service.hosts.count == 1 ? service.hosts : nil
         }
     }
 }

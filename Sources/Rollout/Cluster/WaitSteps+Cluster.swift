@@ -41,6 +41,7 @@ extension ClusterContext {
         var told = ContinuousClock.now - .seconds(60)
         let pace = Pace(seconds: wait.probe?.everySeconds ?? 0)
         var silence: String?
+        var absences = Absences()
         while true {
             try Task.checkCancellation()
             let found = try await look(wait.name, until: deadline)
@@ -58,16 +59,22 @@ extension ClusterContext {
             case .pending(let state):
                 if ContinuousClock.now > told + .seconds(5) {
                     told = .now
-                    progress(.waiting(stage, what: "\(goal) (\(state))", limitSeconds: wait.limit.seconds))
+                    absences.note(try await away(wait), at: told)
+                    progress(
+                        .waiting(stage, what: "\(goal) (\(state)\(absences.words))", limitSeconds: wait.limit.seconds))
                 }
-                guard ContinuousClock.now >= deadline else {
+                let isHopeless = absences.isLong(at: .now)
+                guard ContinuousClock.now >= deadline || isHopeless else {
                     try await Task.sleep(for: .milliseconds(400))
                     continue
                 }
-                reason = "\(state) after \(wait.limit.seconds) s, the limit of \(wait.limit.source)"
+                reason =
+                    isHopeless
+                    ? state + absences.words
+                    : "\(state)\(absences.words) after \(wait.limit.seconds) s, the limit of \(wait.limit.source)"
             }
             progress(.ended(stage, outcome: "failed"))
-            throw try await unhealthy(wait, goal, reason, found)
+            throw try await unhealthy(wait, goal, reason, found, away: absences.hosts)
         }
     }
 
@@ -89,10 +96,26 @@ extension ClusterContext {
         return nil
     }
 
+    /// Those whose engine answers: of the others nothing could be looked at.
     private func hostsByNode() async throws -> [String: HostName] {
         var places: [String: HostName] = [:]
-        for (host, context) in contexts { places[try await context.engine.info().swarm.nodeID] = host }
+        for (host, context) in contexts {
+            do { places[try await context.engine.info().swarm.nodeID] = host } catch is Problem { continue }
+        }
         return places
+    }
+
+    /// Of the hosts without which it is not reached, those that the cluster has lost sight of.
+    private func away(_ wait: ClusterStep.Wait) async throws -> [HostName] {
+        guard let needs = wait.needs else { return [] }
+        let wanted = hosts.map(\.inventory).filter { needs.contains($0.name) }
+        do {
+            let nodes = ClusterLook().nodes(of: wanted, among: try await manager().listNodes())
+            return wanted.map(\.name).filter { nodes[$0]?.status.state == .down }
+        } catch let problem as Problem where problem.code == "cluster.no-leader" || problem.isEngineWithoutLeader {
+            // Nobody knows while one is chosen.
+            return []
+        }
     }
 
     /// A leader that is just being chosen is waited for.
@@ -108,13 +131,14 @@ extension ClusterContext {
     }
 
     private func unhealthy(
-        _ wait: ClusterStep.Wait, _ goal: String, _ reason: String, _ found: ServiceTasks
+        _ wait: ClusterStep.Wait, _ goal: String, _ reason: String, _ found: ServiceTasks, away: [HostName]
     ) async throws -> Problem {
         var text = reason
         let suspect =
             found.failed.max { $0.status.timestamp < $1.status.timestamp }
             ?? found.current.first { $0.status.state != .running }
-        if let suspect, let container = suspect.status.container?.id, let host = try await host(ofNode: suspect.nodeID)
+        let places = try await hostsByNode()
+        if let suspect, let container = suspect.status.container?.id, let host = suspect.nodeID.flatMap({ places[$0] })
         {
             let context = try context(of: host)
             text += "\non `\(host)`"
@@ -131,15 +155,8 @@ extension ClusterContext {
             "service.unhealthy", .unhealthy, "gave up waiting for \(goal) on installation `\(installation)`",
             expected: "within \(wait.limit.seconds) s (\(wait.limit.source))", found: text,
             consequence: "nothing is put back: what runs stays as it is",
-            hint: "run `valise logs \(installation) \(wait.service)`, then `valise resume \(installation)`")
-    }
-
-    /// The host whose engine is this node; `nil` where none that is connected is.
-    func host(ofNode id: String?) async throws -> HostName? {
-        guard let id else { return nil }
-        for host in hosts {
-            if try await context(of: host.name).engine.info().swarm.nodeID == id { return host.name }
-        }
-        return nil
+            hint: away.isEmpty
+                ? "run `valise logs \(installation) \(wait.service)`, then `valise resume \(installation)`"
+                : "bring \(away.map { "`\($0)`" }.joined(separator: ", ")) back, then run `valise resume \(installation)`")
     }
 }

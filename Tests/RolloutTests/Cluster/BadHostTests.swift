@@ -93,6 +93,26 @@ import Vocabulary
         }
     }
 
+    /// It is the only one that may run what is waited for: named while it is waited, and at the end.
+    @Test func aHostThatGoesWhileItIsWaitedFor() async throws {
+        try await StubbedHosts.run { hosts in
+            await hosts.engines[0].script(.service("db"), StubScript(health: .starting))
+            let observer = Unplugging(hosts.engines[0], at: "waitFor:db/healthy")
+            let found = try #require(
+                try await refused {
+                    _ = try await hosts.install(
+                        application, on: hosts.cluster(from: 2, observer: observer), waiting: 3)
+                })
+            #expect(found.code == "service.unhealthy")
+            #expect(found.found?.contains("; host `h1` is away after 3 s, the limit of test") == true, "\(found)")
+            #expect(found.hint == "bring `h1` back, then run `valise resume sample`")
+            let waited = hosts.heard.all.compactMap { event in
+                if case .waiting(_, let what, _) = event { what } else { nil }
+            }
+            #expect(waited.contains { $0.hasPrefix("`db` to be healthy (") && $0.hasSuffix("; host `h1` is away)") })
+        }
+    }
+
     @Test func aLabelThatNoHostHas() async throws {
         let nowhere = try SampleApplication(
             compose: StubbedHosts.compose.replacing("site.role == web", with: "site.role == nowhere"))
@@ -206,5 +226,21 @@ extension StubbedHosts {
         let path = try SampleApplication.name(root, { AbsolutePath($0) })
         try FileManager.default.createDirectory(
             atPath: hosts[index].inside(path).rawValue, withIntermediateDirectories: true)
+    }
+}
+
+/// An engine that goes where a step is begun.
+private final class Unplugging: StepObserver {
+    private let engine: StubEngine
+    private let step: String
+
+    init(_ engine: StubEngine, at step: String) {
+        self.engine = engine
+        self.step = step
+    }
+
+    func reached(_ point: JournalPoint) {
+        guard case .begun(step) = point else { return }
+        Task { await engine.die() }
     }
 }
