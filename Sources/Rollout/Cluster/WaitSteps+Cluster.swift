@@ -68,13 +68,10 @@ extension ClusterContext {
                     try await Task.sleep(for: .milliseconds(400))
                     continue
                 }
-                reason =
-                    isHopeless
-                    ? state + absences.words
-                    : "\(state)\(absences.words) after \(wait.limit.seconds) s, the limit of \(wait.limit.source)"
+                reason = isHopeless ? state : "\(state) after \(wait.limit.seconds) s, the limit of \(wait.limit.source)"
             }
             progress(.ended(stage, outcome: "failed"))
-            throw try await unhealthy(wait, goal, reason, found, away: absences.hosts)
+            throw try await unhealthy(wait, goal, reason, found, absences)
         }
     }
 
@@ -131,7 +128,8 @@ extension ClusterContext {
     }
 
     private func unhealthy(
-        _ wait: ClusterStep.Wait, _ goal: String, _ reason: String, _ found: ServiceTasks, away: [HostName]
+        _ wait: ClusterStep.Wait, _ goal: String, _ reason: String, _ found: ServiceTasks,
+        _ absences: Absences
     ) async throws -> Problem {
         var text = reason
         let suspect =
@@ -152,11 +150,11 @@ extension ClusterContext {
             if !lines.isEmpty { text += "\nits last lines:\n" + lines.map { "  " + $0 }.joined(separator: "\n") }
         }
         return Problem(
-            "service.unhealthy", .unhealthy, "gave up waiting for \(goal) on installation `\(installation)`",
+            "service.unhealthy", .unhealthy, "gave up waiting for \(goal) on installation `\(installation)`\(absences.words)",
             expected: "within \(wait.limit.seconds) s (\(wait.limit.source))", found: text,
             consequence: "nothing is put back: what runs stays as it is",
-            hint: away.isEmpty
+            hint: absences.hosts.isEmpty
                 ? "run `valise logs \(installation) \(wait.service)`, then `valise resume \(installation)`"
-                : "bring \(away.map { "`\($0)`" }.joined(separator: ", ")) back, then run `valise resume \(installation)`")
+                : "bring \(absences.hosts.map { "`\($0)`" }.joined(separator: ", ")) back, then run `valise resume \(installation)`")
     }
 }

@@ -104,7 +104,10 @@ import Vocabulary
                         application, on: hosts.cluster(from: 2, observer: observer), waiting: 3)
                 })
             #expect(found.code == "service.unhealthy")
-            #expect(found.found?.contains("; host `h1` is away after 3 s, the limit of test") == true, "\(found)")
+            #expect(
+                found.message
+                    == "gave up waiting for `db` to be healthy on installation `sample`; host `h1` is away")
+            #expect(found.found?.contains("after 3 s, the limit of test") == true, "\(found)")
             #expect(found.hint == "bring `h1` back, then run `valise resume sample`")
             let waited = hosts.heard.all.compactMap { event in
                 if case .waiting(_, let what, _) = event { what } else { nil }
