@@ -19,6 +19,8 @@ public struct CheckContext: Hashable, Sendable {
     public var kept: [HostName: ByteCount] = [:]
     /// Hosts that are managers of the cluster, or are going to be.
     public var managers: Set<HostName> = []
+    /// Seconds since 1970 by the machine that several hosts are looked at from; a while after they were.
+    public var clock: Int64?
     /// What becomes of a swarm that hosts are in already, and that no target has taken for its own.
     public var foreignSwarm = ForeignSwarm.refused
 

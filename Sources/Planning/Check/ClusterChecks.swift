@@ -7,7 +7,7 @@ struct ClusterChecks {
     let context: CheckContext
 
     func results() -> [CheckResult] {
-        let middle = hosts.map(\.machine.clock).sorted()[hosts.count / 2]
+        let middle = middleClock
         var results: [CheckResult] = []
         let machines = MachineChecks(hosts: hosts)
         for (place, host) in hosts.enumerated() {
@@ -32,7 +32,16 @@ struct ClusterChecks {
     private static let joinable: Int64 = 50 * 60
     private static let readable: Int64 = 30
 
-    /// Against the middle one of all, so that a single wrong clock is the one that is named.
+    /// The middle one of all, so that a single wrong clock is the one that is named. Of two, neither is in the middle: the machine that is worked from decides.
+    private var middleClock: Int64 {
+        let clocks = hosts.map(\.machine.clock).sorted()
+        let upper = clocks[clocks.count / 2]
+        guard clocks.count.isMultiple(of: 2), let here = context.clock else { return upper }
+        let lower = clocks[clocks.count / 2 - 1]
+        return abs(lower - here) < abs(upper - here) ? lower : upper
+    }
+
+    /// Against the middle one.
     private static func clock(_ clock: Int64, _ middle: Int64) -> Finding {
         let needed = "within \(readable) s of the other hosts'"
         let distance = abs(clock - middle)

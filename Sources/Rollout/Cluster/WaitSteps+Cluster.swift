@@ -68,7 +68,8 @@ extension ClusterContext {
                     try await Task.sleep(for: .milliseconds(400))
                     continue
                 }
-                reason = isHopeless ? state : "\(state) after \(wait.limit.seconds) s, the limit of \(wait.limit.source)"
+                reason =
+                    isHopeless ? state : "\(state) after \(wait.limit.seconds) s, the limit of \(wait.limit.source)"
             }
             progress(.ended(stage, outcome: "failed"))
             throw try await unhealthy(wait, goal, reason, found, absences)
@@ -150,11 +151,13 @@ extension ClusterContext {
             if !lines.isEmpty { text += "\nits last lines:\n" + lines.map { "  " + $0 }.joined(separator: "\n") }
         }
         return Problem(
-            "service.unhealthy", .unhealthy, "gave up waiting for \(goal) on installation `\(installation)`\(absences.words)",
+            "service.unhealthy", .unhealthy,
+            "gave up waiting for \(goal) on installation `\(installation)`\(absences.words)",
             expected: "within \(wait.limit.seconds) s (\(wait.limit.source))", found: text,
             consequence: "nothing is put back: what runs stays as it is",
             hint: absences.hosts.isEmpty
                 ? "run `valise logs \(installation) \(wait.service)`, then `valise resume \(installation)`"
-                : "bring \(absences.hosts.map { "`\($0)`" }.joined(separator: ", ")) back, then run `valise resume \(installation)`")
+                : "bring \(absences.hosts.map { "`\($0)`" }.joined(separator: ", ")) back, then run `valise resume \(installation)`"
+        )
     }
 }

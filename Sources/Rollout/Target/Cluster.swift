@@ -1,3 +1,4 @@
+import Foundation
 import EngineClient
 import HostAccess
 import Ledger
@@ -87,6 +88,7 @@ public struct Cluster: Sendable {
             at: stateDirectory, manifest: bundle?.manifest, profile: profile, installation: installation)
         let reader = try LedgerReader.open(at: stateDirectory)
         let current = try installation.flatMap { try reader?.currentRelease(of: $0) }
+        context.clock = Int64(Date().timeIntervalSince1970)
         context.managers = Set(roles([:]).filter { $0.value == .manager }.keys)
         // One that is there needs no further room.
         if let bundle, current?.content.bundle != bundle.id {

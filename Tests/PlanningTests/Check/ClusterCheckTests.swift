@@ -46,6 +46,20 @@ import Vocabulary
         #expect(far[2].remedy == "set it with `date -u -s @1700086400`, or let a time server of the site do it")
     }
 
+    /// Which of two is wrong only a third can tell: the machine that is worked from, whose clock is read a while later.
+    @Test func ofTwoClocksTheOneThatIsFarFromOurs() {
+        let two = [Self.host("h1"), Self.host("h2", clock: 86_400)]
+        func judged(_ clock: Int64?) -> [CheckResult.Outcome] {
+            var context = CheckContext()
+            context.clock = clock
+            return check(two, for: context).report.results.filter { $0.id == .clocks }.map(\.outcome)
+        }
+        let right = two[0].machine.clock
+        #expect(judged(right + 40) == [.passed, .failed])
+        #expect(judged(right + 86_400 + 40) == [.failed, .passed])
+        #expect(judged(nil) == [.failed, .passed])
+    }
+
     @Test func takingPart() {
         let found = results(
             .swarm,
