@@ -23,7 +23,7 @@ public protocol HostAccess: Sendable {
     func kind(of path: AbsolutePath) async throws -> MachineFacts.PathKind
 
     /// Free for this user on the file system of a path, or of the nearest folder above it that exists.
-    func freeSpace(at path: AbsolutePath) async throws -> ByteCount?
+    func freeSpace(at path: AbsolutePath) async throws -> FreeSpace?
 
     /// Makes a folder, and those above it with mode 0755. One that is there already is left as it is: its content belongs to the installation.
     func makeFolder(_ path: AbsolutePath, owner: Int, group: Int, mode: Int) async throws -> Change

@@ -67,12 +67,14 @@ public struct LocalHost: HostAccess {
         }
     }
 
-    public func freeSpace(at path: AbsolutePath) -> ByteCount? {
+    public func freeSpace(at path: AbsolutePath) -> FreeSpace? {
         var current = path
         while true {
-            var information = statvfs()
-            if statvfs(current.rawValue, &information) == 0 {
-                return ByteCount(Int64(clamping: UInt64(information.f_bavail) * UInt64(information.f_frsize)))
+            var space = statvfs()
+            var place = stat()
+            if statvfs(current.rawValue, &space) == 0, stat(current.rawValue, &place) == 0 {
+                let free = Int64(clamping: UInt64(space.f_bavail) * UInt64(space.f_frsize))
+                return FreeSpace(ByteCount(free), on: UInt64(place.st_dev))
             }
             guard errno == ENOENT || errno == ENOTDIR, current != current.parent else { return nil }
             current = current.parent

@@ -4,7 +4,7 @@ import Testing
 
 /// The far end as the program that `ssh` starts.
 struct FarEndCommandTests {
-    private let greeting = "\0valise-host 4\n"
+    private let greeting = "\0valise-host 5\n"
 
     @Test func whoeverDoesNotKnowItIsTurnedAway() async throws {
         let program = try Program()

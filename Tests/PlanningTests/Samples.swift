@@ -50,7 +50,8 @@ enum Sample {
             platform: platform, kernel: "6.1.0", operatingSystem: "Debian 12", cpus: 4,
             memoryTotal: ByteCount(8 << 30), memoryAvailable: ByteCount(6 << 30), clock: bundleTime + 86400,
             stateDirectory: .init(
-                path: .at("/var/lib/valise"), failure: nil, free: ByteCount(50 << 30), fsyncMilliseconds: 2),
+                path: .at("/var/lib/valise"), failure: nil, free: FreeSpace(ByteCount(50 << 30), on: 1),
+                fsyncMilliseconds: 2),
             routes: [.init(subnet: "192.168.7.0/24", device: "eth0")], listeners: [],
             kernelFeatures: ["bridge": true, "veth": true, "nf_nat": true, "overlay": true],
             cgroup: .init(version: 2, memoryController: true), paths: [:], selinuxEnforcing: false)
@@ -62,7 +63,8 @@ enum Sample {
         var facts = EngineFacts(
             address: "unix:///run/docker.sock", product: "docker", version: "20.10.24+dfsg1", apiVersion: "1.41",
             platform: platform, storageDriver: "overlay2", containerdStore: false, rootDirectory: "/var/lib/docker",
-            rootFree: ByteCount(50 << 30), liveRestore: false, swarmState: "inactive", memoryLimit: true,
+            rootFree: FreeSpace(ByteCount(50 << 30), on: 2), liveRestore: false, swarmState: "inactive",
+            memoryLimit: true,
             seesFiles: .seen, containers: [], images: [], networks: [], volumes: [], addressPools: [])
         change(&facts)
         return facts

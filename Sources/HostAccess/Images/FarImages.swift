@@ -52,7 +52,7 @@ final class FarImages: Sendable {
     private static func collection(
         _ file: CollectedFile?
     ) -> (CollectingFile?, [Digest: CollectedFile.Stretch]) {
-        guard let file, let free = LocalHost().freeSpace(at: file.folder), free.bytes / plenty >= file.size else {
+        guard let file, let free = LocalHost().freeSpace(at: file.folder), free.size.bytes / plenty >= file.size else {
             return (nil, [:])
         }
         do {

@@ -13,7 +13,7 @@ extension RemoteHost {
         try await client.ask(.kind(path: path))
     }
 
-    public func freeSpace(at path: AbsolutePath) async throws -> ByteCount? {
+    public func freeSpace(at path: AbsolutePath) async throws -> FreeSpace? {
         try await client.ask(.freeSpace(path: path))
     }
 

@@ -1,7 +1,7 @@
 /// Limits of the protocol between two ends; both know them, and breaking one ends the connection.
 enum LinkLimits {
     /// Of the protocol. Raised with every change, as both ends are copies of one program.
-    static let version = 4
+    static let version = 5
     /// Bytes before the greeting: what logins print is a screen or two.
     static let banner = 64 * 1024
     /// Bytes in a data frame: large enough that its header costs nothing, small enough that others are not held up.

@@ -282,11 +282,17 @@ struct TargetChecks {
         context.manifest?.dataFolders.isEmpty == false ? .zero : requirements.disk ?? .zero
     }
 
+    /// Ledger, configuration and logs of ours, data, and a bundle that is kept.
+    private var neededInState: ByteCount {
+        dataInState + ByteCount(64 << 20) + (context.kept[facts.name] ?? .zero)
+    }
+
     private func diskState() -> Finding {
-        // Ledger, configuration and logs of ours.
-        let needed = dataInState + ByteCount(64 << 20) + (context.kept[facts.name] ?? .zero)
+        let needed = neededInState
         let text = "\(needed) free in \(machine.stateDirectory.path)"
-        guard let free = machine.stateDirectory.free else { return .skipped("could not be found out", needed: text) }
+        guard let free = machine.stateDirectory.free?.size else {
+            return .skipped("could not be found out", needed: text)
+        }
         return free >= needed
             ? .passed("\(free) free", needed: text)
             : .failed("\(free) free", needed: text, remedy: "free space, or name another folder with `--state-dir DIR`")
@@ -306,13 +312,17 @@ struct TargetChecks {
     func diskEngine(_ engine: EngineFacts, images: [BundledImage]) -> Finding {
         let missing = MissingContent(of: images, in: engine)
         let isNewManager = context.managers.contains(facts.name) && !engine.isSwarmManager
-        let needed = missing.space(in: engine) + dataInEngine + (isNewManager ? Self.managerJournal : .zero)
+        // The two may share a disk, as on most machines: then they need it together.
+        let shared = engine.rootFree?.fileSystem == machine.stateDirectory.free?.fileSystem ? neededInState : .zero
+        let needed =
+            missing.space(in: engine) + dataInEngine + (isNewManager ? Self.managerJournal : .zero) + shared
         let text = "\(needed) free in \(engine.rootDirectory)"
         let detail =
             (missing.images == 0
                 ? "all \(images.count) images are there" : "\(missing.images) of \(images.count) images are missing")
             + (isNewManager ? ", and a manager of the cluster keeps \(Self.managerJournal) beside them" : "")
-        guard let free = engine.rootFree else {
+            + (shared > .zero ? "; \(machine.stateDirectory.path) is on the same disk and needs \(shared)" : "")
+        guard let free = engine.rootFree?.size else {
             return .skipped("could not be found out; \(detail)", needed: text)
         }
         return free >= needed

@@ -23,7 +23,7 @@ struct EngineGathering: Sendable {
             case .tcp, .tls: false
             }
         let rootIsSeen = if isLocal, let root { try await host.kind(of: root) == .folder } else { false }
-        let free = if rootIsSeen, let root { try await host.freeSpace(at: root) } else { ByteCount?.none }
+        let free = if rootIsSeen, let root { try await host.freeSpace(at: root) } else { FreeSpace?.none }
         let isClassic = !info.containerdStore
         var facts = EngineFacts(
             address: address.description, product: engine.engineVersion.product,

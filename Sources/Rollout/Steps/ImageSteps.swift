@@ -159,7 +159,7 @@ extension StepContext {
         guard Self.isFullDisk(problem) else { return told }
         let folder = try await engine.info().rootDirectory
         var free: ByteCount?
-        if let path = AbsolutePath(folder) { free = try await host.freeSpace(at: path) }
+        if let path = AbsolutePath(folder) { free = try await host.freeSpace(at: path)?.size }
         told.found = (free.map { "\($0) free" } ?? "no room") + " in \(folder)"
         told.hint = "free space there, then run `valise resume \(installation)`"
         return told

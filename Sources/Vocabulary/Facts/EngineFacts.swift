@@ -14,7 +14,7 @@ public struct EngineFacts: Hashable, Sendable, Codable {
     /// Where the engine keeps its data, on its own file system.
     public var rootDirectory: String
     /// Free there; `nil` where its files cannot be seen from here.
-    public var rootFree: ByteCount?
+    public var rootFree: FreeSpace?
     public var liveRestore: Bool
     /// `inactive`, `active`, `pending`, `error`, `locked`.
     public var swarmState: String
@@ -73,7 +73,7 @@ public struct EngineFacts: Hashable, Sendable, Codable {
 
     public init(
         address: String, product: String, version: String, apiVersion: String, platform: Platform,
-        storageDriver: String, containerdStore: Bool, rootDirectory: String, rootFree: ByteCount?, liveRestore: Bool,
+        storageDriver: String, containerdStore: Bool, rootDirectory: String, rootFree: FreeSpace?, liveRestore: Bool,
         swarmState: String, memoryLimit: Bool, seesFiles: Sight, containers: [Container], images: [Image],
         networks: [Network], volumes: [Volume], addressPools: [String]
     ) {

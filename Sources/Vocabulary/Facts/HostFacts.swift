@@ -102,10 +102,10 @@ public struct MachineFacts: Hashable, Sendable, Codable {
         public var path: AbsolutePath
         /// Why it cannot be written; `nil` where it can.
         public var failure: String?
-        public var free: ByteCount?
+        public var free: FreeSpace?
         /// How long one write of 4 KiB with fsync took, in milliseconds, median of several.
         public var fsyncMilliseconds: Double?
-        public init(path: AbsolutePath, failure: String?, free: ByteCount?, fsyncMilliseconds: Double?) {
+        public init(path: AbsolutePath, failure: String?, free: FreeSpace?, fsyncMilliseconds: Double?) {
             self.path = path
             self.failure = failure
             self.free = free

@@ -164,7 +164,7 @@ import Vocabulary
         try await HostUnderTest.remote.run(loopback: loopback) { host, folder in
             let free = try #require(try await host.freeSpace(at: folder.path))
             var file = plan(folder)
-            file.size = free.bytes / 5
+            file.size = free.size.bytes / 5
             let small = small
             let service = try await host.serveImages(
                 listing([config], []), port: 28_001, collecting: file, blob: { _ in .bytes(small) }, onEvent: { _ in })

@@ -23,7 +23,12 @@ import Vocabulary
             #expect(try await host.bootID()?.utf8.count == 36)
             #expect(try await host.kind(of: file) == .file)
             #expect(try await host.kind(of: missing) == .missing)
-            #expect(try #require(try await host.freeSpace(at: folder.path.appending("a/b"))) > .zero)
+            let below = try #require(try await host.freeSpace(at: folder.path.appending("a/b")))
+            #expect(below.size > .zero)
+            #expect(below.fileSystem == (try await host.freeSpace(at: folder.path)?.fileSystem))
+            // A file system of its own everywhere.
+            let other = try await host.freeSpace(at: AbsolutePath("/proc", relativeTo: .root))
+            #expect(other?.fileSystem != below.fileSystem)
         }
     }
 

@@ -239,11 +239,23 @@ import Vocabulary
 
     @Test func diskAgainstWhatIsMissing() throws {
         // 150 MiB of layers and, while they are spooled, the same again.
-        let short = try Self.check(engine: Sample.engine { $0.rootFree = ByteCount(299 << 20) })
+        let short = try Self.check(engine: Sample.engine { $0.rootFree?.size = ByteCount(299 << 20) })
         #expect(try Self.result(.diskEngine, short).outcome == .failed)
         #expect(try Self.result(.diskEngine, short).needed == "300.0 MiB free in /var/lib/docker")
-        let enough = try Self.check(engine: Sample.engine { $0.rootFree = ByteCount(300 << 20) })
+        let enough = try Self.check(engine: Sample.engine { $0.rootFree?.size = ByteCount(300 << 20) })
         #expect(try Self.result(.diskEngine, enough).outcome == .passed)
+    }
+
+    /// As on most machines. What is kept there besides counts, too.
+    @Test func oneDiskForTheEngineAndTheState() throws {
+        func onOneDisk(_ free: Int64) -> EngineFacts {
+            Sample.engine { $0.rootFree = FreeSpace(ByteCount(free << 20), on: 1) }
+        }
+        let short = try Self.result(.diskEngine, Self.check(engine: onOneDisk(363)))
+        #expect(short.outcome == .failed)
+        #expect(short.needed == "364.0 MiB free in /var/lib/docker")
+        #expect(short.found.hasSuffix("; /var/lib/valise is on the same disk and needs 64.0 MiB"))
+        #expect(try Self.result(.diskEngine, Self.check(engine: onOneDisk(364))).outcome == .passed)
     }
 
     /// Many small files take more of a disk than of a tar; containerd's store keeps the compressed blobs, too.

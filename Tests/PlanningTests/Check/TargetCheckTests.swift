@@ -129,17 +129,17 @@ import Vocabulary
         CheckCase(
             name: "state disk full", id: .diskState, outcome: .failed, found: "1.0 MiB free",
             remedy: "free space, or name another folder with `--state-dir DIR`",
-            machine: { $0.stateDirectory.free = ByteCount(1 << 20) }),
+            machine: { $0.stateDirectory.free?.size = ByteCount(1 << 20) }),
         // Which images are needed is known only with the Compose profiles: a warning at first.
         CheckCase(
             name: "engine disk full", id: .diskEngine, outcome: .warning,
             found: "200.0 MiB free, 1 of 1 images are missing",
             remedy: "free space there, for example with `docker image prune -a`",
-            engine: { $0.rootFree = ByteCount(200 << 20) }),
+            engine: { $0.rootFree?.size = ByteCount(200 << 20) }),
         CheckCase(
             name: "all images there", id: .diskEngine, outcome: .passed, found: "0 B free, all 1 images are there",
             engine: {
-                $0.rootFree = ByteCount(0)
+                $0.rootFree?.size = ByteCount(0)
                 $0.images = [.init(id: "x", config: image.platforms[0].config.digest, tags: [], digests: [])]
             }),
     ]
@@ -159,7 +159,7 @@ import Vocabulary
     }
 
     @Test func whoKeepsTheBundleNeedsRoomForIt() throws {
-        let host = Sample.host(machine: Sample.machine { $0.stateDirectory.free = ByteCount(100 << 20) })
+        let host = Sample.host(machine: Sample.machine { $0.stateDirectory.free?.size = ByteCount(100 << 20) })
         var context = CheckContext(manifest: Sample.manifest(images: [Self.image]))
         let outcome = { (context: CheckContext) in
             Planning.check([host], for: context).report.results.first { $0.id == .diskState }

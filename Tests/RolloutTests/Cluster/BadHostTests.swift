@@ -34,7 +34,7 @@ import Vocabulary
 
     @Test func tooLittleRoomOnOneHost() async throws {
         try await StubbedHosts.run { hosts in
-            hosts.hosts[1].alter { $0.stateDirectory.free = ByteCount(10 << 20) }
+            hosts.hosts[1].alter { $0.stateDirectory.free?.size = ByteCount(10 << 20) }
             let found = try await refusal(hosts)
             #expect(found.map(\.code) == ["check.failed"])
             let problem = try #require(found.first)

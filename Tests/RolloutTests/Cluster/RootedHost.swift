@@ -111,7 +111,13 @@ final class RootedHost: HostAccess {
         try requireWay()
         return host.kind(of: inside(path))
     }
-    func freeSpace(at path: AbsolutePath) -> ByteCount? { free.withLock { $0 } ?? host.freeSpace(at: inside(path)) }
+    func freeSpace(at path: AbsolutePath) -> FreeSpace? {
+        var found = host.freeSpace(at: inside(path))
+        if let free = free.withLock({ $0 }) { found = FreeSpace(free, on: Self.otherDisk) }
+        return found
+    }
+    /// Of the engine alone, where a test says what is free.
+    private static let otherDisk = UInt64.max
     func makeFolder(_ path: AbsolutePath, owner: Int, group: Int, mode: Int) throws -> Change {
         try changing { try host.makeFolder(inside(path), owner: owner, group: group, mode: mode) }
     }

@@ -16,7 +16,7 @@ final class BoxedHost: HostAccess {
     func hostName() -> HostName? { host.hostName() }
     func bootID() -> String? { host.bootID() }
     func kind(of path: AbsolutePath) -> MachineFacts.PathKind { host.kind(of: path) }
-    func freeSpace(at path: AbsolutePath) -> ByteCount? { host.freeSpace(at: path) }
+    func freeSpace(at path: AbsolutePath) -> FreeSpace? { host.freeSpace(at: path) }
     func makeFolder(_ path: AbsolutePath, owner: Int, group: Int, mode: Int) throws -> Change {
         try host.makeFolder(path, owner: owner, group: group, mode: mode)
     }

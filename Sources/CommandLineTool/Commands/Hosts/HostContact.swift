@@ -17,7 +17,9 @@ struct HostContact: Sendable {
             parts.append("no engine")
         }
         if let memory = machine.memoryTotal { parts.append("\(memory) of memory") }
-        if let free = machine.stateDirectory.free { parts.append("\(free) free in \(machine.stateDirectory.path)") }
+        if let free = machine.stateDirectory.free {
+            parts.append("\(free.size) free in \(machine.stateDirectory.path)")
+        }
         return "`\(host)`: " + parts.joined(separator: ", ")
     }
 
@@ -49,7 +51,7 @@ struct HostContact: Sendable {
             "system": .text(facts?.machine.operatingSystem), "platform": .text(facts?.machine.platform),
             "engine": .text(engine.map { "\($0.product) \($0.version)" }),
             "memory": facts?.machine.memoryTotal.map { .integer($0.bytes) } ?? .null,
-            "free": facts?.machine.stateDirectory.free.map { .integer($0.bytes) } ?? .null,
+            "free": facts?.machine.stateDirectory.free.map { .integer($0.size.bytes) } ?? .null,
             "problem": warning.map(ProblemDocument.of) ?? .null,
         ]
     }
