@@ -286,6 +286,18 @@ import Vocabulary
         }
     }
 
+    /// As Podman answers where a container ends by itself in that very moment.
+    @Test(arguments: [1, 9, 10]) func aContainerThatJustEndsIsRemoved(times: Int) async throws {
+        try await StubEngine.run { engine in
+            let client = try await engine.client()
+            let busy = "cannot remove container c as it could not be stopped: container state improper: stopped"
+            engine.inject(StubFault(.answer(status: 500, message: busy), method: "DELETE", times: times))
+            let found = try await problem { try await client.removeContainer("nobody", .forced) }
+            #expect(found.message.contains("container state improper") == (times == 10))
+            #expect(found.isEngineNotFound == (times < 10))
+        }
+    }
+
     @Test func anEngineThatDiedComesBackWithWhatItHeld() async throws {
         try await StubEngine.run { engine in
             let client = try await engine.client()

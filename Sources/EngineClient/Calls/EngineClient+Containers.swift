@@ -79,8 +79,18 @@ extension EngineClient {
     ) async throws {
         let request = EngineRequest(.delete, Self.path(container), to: "remove the container `\(container)`")
             .with("force", mode == .forced ? "1" : nil).with("v", anonymousVolumes == .removed ? "1" : nil)
-        try await change(request)
+        for attempt in 1... {
+            do {
+                try await change(request)
+                return
+            } catch let problem as Problem where attempt < Self.removals && problem.isEngineBetweenStates {
+                try await Task.sleep(for: .milliseconds(200))
+            }
+        }
     }
+
+    /// How often the removal of one container is asked for, where it just ends by itself.
+    private static let removals = 10
 
     /// Throws `engine.conflict` where the name is taken.
     public func renameContainer(_ container: String, to name: String) async throws {

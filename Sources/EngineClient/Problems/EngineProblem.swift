@@ -56,6 +56,8 @@ extension Problem {
     }
     /// Whether the object of a swarm has changed since it was read.
     public var isEngineOutOfSequence: Bool { code == EngineProblem.outOfSequence }
+    /// Whether a container was just becoming something else (measured: Podman 4.3, of one that ends while it is killed): in a moment it is.
+    var isEngineBetweenStates: Bool { message.contains("container state improper") }
     /// Whether a swarm had no leader: another try in a moment may go well.
     public var isEngineWithoutLeader: Bool { code == EngineProblem.noLeader }
 }

@@ -11,18 +11,33 @@ public struct DataHomes: Hashable, Sendable {
     /// - Parameters:
     ///   - states: of the installation's releases; where two of them disagree, the earlier one in the list is right.
     ///   - leaving: services that begin without their data, on another host where one is allowed (`--leave-data`).
-    public init(_ states: [ClusterState], leaving: Set<ServiceName> = []) {
+    public init(_ states: [Release], leaving: Set<ServiceName> = []) {
         self.leaving = leaving
         for state in states {
-            var holders: [String: [HostName]] = [:]
-            for part in state.hosts {
-                let names =
-                    part.dataFolders.map { BindSource.data + $0.path.rawValue }
-                    + part.volumes.filter { !$0.isExternal }.map(\.specification.name)
-                for name in names { holders[name, default: []].append(part.host) }
-            }
             // What each host has data of its own for is nowhere at home.
-            for (name, holders) in holders where holders.count == 1 && hosts[name] == nil { hosts[name] = holders[0] }
+            for (name, holders) in state.holders where holders.count == 1 && hosts[name] == nil {
+                hosts[name] = holders[0]
+            }
+        }
+    }
+
+    /// What a release was given.
+    public struct Release: Hashable, Sendable {
+        /// Hosts by volumes and data folders.
+        fileprivate var holders: [String: [HostName]] = [:]
+
+        public init(_ state: ClusterState) {
+            for part in state.hosts { add(part.dataFolders, part.volumes, on: part.host) }
+        }
+
+        /// One that was on a host alone, before there were several.
+        public init(_ state: ResolvedState, on host: HostName) { add(state.dataFolders, state.volumes, on: host) }
+
+        private mutating func add(_ folders: [DesiredDataFolder], _ volumes: [DesiredVolume], on host: HostName) {
+            let names =
+                folders.map { BindSource.data + $0.path.rawValue }
+                + volumes.filter { !$0.isExternal }.map(\.specification.name)
+            for name in names { holders[name, default: []].append(host) }
         }
     }
 

@@ -32,7 +32,7 @@ extension Cluster {
             return ClusterPreview(
                 plan: plan, changes: Set(plan.steps.map(\.id)), publishing: settings.publishing)
         }
-        try reader.requireInstallable(request.desired)
+        try reader.requireInstallable(request.desired, on: .severalHosts)
         let looking = ClusterLooking(cluster: self, ledger: reader, found: found, progress: { _ in })
         let context = try looking.context(name, settings: settings, source: .notNeeded, answers: nil)
         var changes: Set<String> = []
@@ -60,7 +60,7 @@ extension Cluster {
         let stall = request.profile?.limits.loadStallSeconds
         return try await operate("install \(name)", stallSeconds: stall, progress: progress) { operation in
             let ledger = operation.ledger
-            try ledger.requireInstallable(desired)
+            try ledger.requireInstallable(desired, on: .severalHosts)
             // From now on they are found again without an inventory.
             try ledger.addHosts(hosts.map(\.inventory))
             let settings = try settings(ledger, request, operation.facts)

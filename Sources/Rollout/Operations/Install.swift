@@ -82,7 +82,7 @@ extension Target {
             var operation = operation
             operation.facts.seesFiles = sight
             let ledger = operation.ledger
-            try ledger.requireInstallable(desired)
+            try ledger.requireInstallable(desired, on: .oneHost)
             try operation.adoptUnfinished(of: name)
             let selinux = try await operation.isSELinuxEnforcing()
             let plan = try Plan.install(desired, at: try operation.site(name, selinux: selinux))

@@ -52,28 +52,6 @@ extension LedgerReading {
         try releases(of: installation).compactMap { try state(of: installation, release: $0.number) }
     }
 
-    /// Throws `installation.other-application`, `installation.other-version` (64): an install takes the place of the same version only.
-    func requireInstallable(_ desired: DesiredState) throws {
-        guard let known = try installation(desired.installation), known.state != .removed,
-            let release = try effectiveRelease(of: desired.installation)
-        else { return }
-        let name = desired.installation
-        guard known.application == desired.application else {
-            throw Problem(
-                "installation.other-application", .usage,
-                "cannot install `\(desired.application)` as `\(name)`: that name is taken by `\(known.application)`",
-                consequence: "nothing was changed", hint: "choose another name with `--as NAME`")
-        }
-        guard release.content.version == desired.version else {
-            throw Problem(
-                "installation.other-version", .usage,
-                "cannot install \(desired.application) \(desired.version) as `\(name)`: version \(release.content.version) is installed there",
-                consequence: "nothing was changed",
-                hint: "choose another name with `--as NAME`, or run `valise uninstall \(name)` first: it keeps the data"
-            )
-        }
-    }
-
     /// Throws `installation.unknown` (16) where nothing of that name is or was here.
     func requireKnown(_ name: InstallationName) throws {
         guard try installation(name) == nil else { return }

@@ -32,7 +32,7 @@ extension Target {
             // Nothing was ever installed here: what the engine or the host has of these names is not ours, and `check` has said so.
             return PlanPreview(plan: plan, changes: Set(plan.steps.filter { !$0.isHook }.map(\.id)))
         }
-        try reader?.requireInstallable(desired)
+        try reader?.requireInstallable(desired, on: .oneHost)
         var changes: Set<String> = []
         var replacements: Set<String> = []
         var created: Set<String> = []

@@ -56,6 +56,12 @@ public final class StubEngine: Sendable {
 
     /// Stops listening and breaks all connections off; what it holds stays.
     public func die() async {
+        // One that is just dying does so first: until then somebody still listens.
+        await control.withLockedValue { $0.death }?.value
+        await stopServing()
+    }
+
+    private func stopServing() async {
         let server = control.withLockedValue { control in
             defer { control.server = nil }
             return control.server
@@ -131,7 +137,7 @@ public final class StubEngine: Sendable {
     public func creations() async -> [StubCreation] { await state.creations }
 
     private func dieSoon() {
-        control.withLockedValue { control in control.death = Task { await die() } }
+        control.withLockedValue { control in control.death = Task { await stopServing() } }
     }
 
     private func handle(_ exchange: StubExchange) async throws {

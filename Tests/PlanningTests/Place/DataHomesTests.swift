@@ -11,7 +11,7 @@ import Vocabulary
 
     /// Homes as a release with the given hosts has them.
     static func homes(_ parts: [String: [String]], leaving: [String] = []) -> DataHomes {
-        DataHomes([release(parts)], leaving: Set(leaving.map { .named($0) }))
+        DataHomes([.init(release(parts))], leaving: Set(leaving.map { .named($0) }))
     }
     static func release(_ parts: [String: [String]]) -> ClusterState {
         ClusterState(
@@ -65,10 +65,10 @@ import Vocabulary
         let state = try #require(before.state)
         #expect(state.hosts.map { $0.dataFolders.count + $0.volumes.count } == [1, 1, 0])
         let after = try place(
-            PlaceTests.state([Self.database, Self.files]), on: Cluster.hosts(3), homes: DataHomes([state]))
+            PlaceTests.state([Self.database, Self.files]), on: Cluster.hosts(3), homes: DataHomes([.init(state)]))
         #expect(after.services.map { $0.hosts.map(\.rawValue) } == [["h2"], ["h1"]])
         // Two releases that disagree: the first that is given.
-        let moved = DataHomes([Self.release(["h3": ["app_db"]]), state])
+        let moved = DataHomes([.init(Self.release(["h3": ["app_db"]])), .init(state)])
         #expect(
             try Self.sets([Self.database, Self.files], on: Cluster.hosts(3), moved) == [
                 "db pinned h3", "files pinned h1",

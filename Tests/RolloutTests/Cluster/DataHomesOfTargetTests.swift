@@ -1,3 +1,4 @@
+import EngineClient
 import Ledger
 import Planning
 import TestKit
@@ -28,9 +29,9 @@ import Vocabulary
     }
 
     /// Where each service of the sample may run, and the hosts with its volumes.
-    private func places(_ hosts: StubbedHosts) async throws -> [String: [String]] {
+    private func places(_ hosts: StubbedHosts, from driver: Int = 0) async throws -> [String: [String]] {
         let name = try Site.name("sample")
-        let ledger = try #require(try LedgerReader.open(at: hosts.cluster().stateDirectory))
+        let ledger = try #require(try LedgerReader.open(at: hosts.cluster(from: driver).stateDirectory))
         let release = try #require(try ledger.currentRelease(of: name))
         let state = try #require(try ledger.clusterState(of: name, release: release.number))
         var found = Dictionary(
@@ -62,6 +63,40 @@ import Vocabulary
             #expect(try await places(hosts)["db"] == moved)
             _ = try await hosts.uninstall()
             #expect(try await hosts.picture().allSatisfy { $0.volumes.isEmpty })
+        }
+    }
+
+    /// It began on one of them alone: nothing goes on beside it, and its data is found again.
+    @Test func whatWasOnOneHostAlone() async throws {
+        try await StubbedHosts.run { hosts in
+            let application = try application(Self.alone)
+            let lone = Target(
+                stateDirectory: hosts.state(2), engine: hosts.engines[2].address,
+                hostName: try StubbedHosts.hostName(2), host: BoxedHost(), limits: EngineLimits(),
+                program: AbsolutePath("/bin/busybox", relativeTo: .root), observer: PowerCut(at: nil))
+            let (desired, answers) = try application.desired(as: "sample", [:])
+            func installAlone() async throws {
+                _ = try await lone.install(
+                    desired, from: InstallationSource(application.bundle), answers: answers, composeProfiles: [],
+                    profile: nil, sight: .notTried, progress: hosts.heard.sink)
+            }
+            let several = try hosts.cluster(from: 2)
+            try await installAlone()
+            let before = try await hosts.picture()
+            let toSeveral = try await refused { _ = try await hosts.install(application, on: several) }
+            #expect(toSeveral?.code == "installation.on-one-host")
+            #expect(
+                toSeveral?.hint
+                    == "run `valise uninstall sample` first: it keeps the data, which is found again where it is")
+            #expect(try await hosts.picture() == before)
+
+            _ = try await lone.uninstall(Site.name("sample"), data: .kept, progress: hosts.heard.sink)
+            _ = try await hosts.install(application, on: several)
+            #expect(try await places(hosts, from: 2) == ["db": ["h3"], "sample_db": ["h3"]])
+            let toOne = try await refused { try await installAlone() }
+            #expect(toOne?.code == "installation.on-several-hosts")
+            #expect(toOne?.exit == .usage)
+            _ = try await hosts.uninstall(on: several)
         }
     }
 }

@@ -131,7 +131,9 @@ struct StubbedHosts: Sendable {
         context.foreignSwarm = foreignSwarm
         let looked = check(facts, for: context)
         let homes = try LedgerReader.open(at: cluster.stateDirectory)?
-            .dataHomes(of: Site.name(name), leaving: leaving)
+            .dataHomes(
+                of: Site.name(name), here: cluster.hosts.first { $0.inventory.access == .local }?.name, leaving: leaving
+            )
         let placement = try place(
             desired, on: cluster.targetHosts(facts), profile: profile, homes: homes ?? .none,
             publishing: looked.publishing)

@@ -118,6 +118,9 @@ struct Preparation: Sendable {
     /// The second look, at what depends on the answers.
     func place(_ answers: Answers, on looked: CheckedTarget) async throws -> (DesiredState, CheckedPlacement) {
         let desired = try desired(answers)
+        // What is installed in another way stands in the way of all that is asked of the hosts.
+        try LedgerReader.open(at: session.stateDirectory)?.requireInstallable(
+            desired, on: machines.extent)
         var hosts = looked.hosts
         if !desired.hostPaths.isEmpty {
             let paths = desired.hostPaths.map(\.path)
@@ -144,7 +147,8 @@ struct Preparation: Sendable {
         _ desired: DesiredState, on hosts: [TargetHost], publishing: ClusterPublishing? = nil
     ) throws -> Placement {
         let leaving = try options.leaving(among: desired.services.map(\.name), of: installation)
-        let homes = try LedgerReader.open(at: session.stateDirectory)?.dataHomes(of: installation, leaving: leaving)
+        let homes = try LedgerReader.open(at: session.stateDirectory)?.dataHomes(
+            of: installation, here: machines.here, leaving: leaving)
         return try Planning.place(
             desired, on: hosts, profile: profile, homes: homes ?? .none, publishing: publishing)
     }

@@ -1,3 +1,4 @@
+import Rollout
 import Vocabulary
 
 /// Where a bundle is to be installed.
@@ -16,6 +17,21 @@ enum TargetMachines: Sendable {
             self = .several(known)
         } else {
             self = .this
+        }
+    }
+
+    var extent: TargetExtent {
+        switch self {
+        case .this: .oneHost
+        case .several: .severalHosts
+        }
+    }
+
+    /// Of several, the one that this runs on.
+    var here: HostName? {
+        switch self {
+        case .this: nil
+        case .several(let hosts): hosts.first { $0.access == .local }?.name
         }
     }
 }
