@@ -97,12 +97,17 @@ import Vocabulary
         }
     }
 
+    /// One that shares neither our files nor our loopback.
+    private static var elsewhere: StubConfiguration {
+        var configuration = StubConfiguration()
+        configuration.files = .elsewhere
+        configuration.loopback = .another
+        return configuration
+    }
+
     /// A store of Docker's own kind asks for no layer that it has; what an image that has gone meanwhile had is sent after all.
     @Test(arguments: [false, true]) func layersThatAreThereStayHere(_ anImageGoes: Bool) async throws {
-        var elsewhere = StubConfiguration()
-        elsewhere.files = .elsewhere
-        elsewhere.loopback = .another
-        try await StubEngine.run(elsewhere) { engine in
+        try await StubEngine.run(Self.elsewhere) { engine in
             let site = try Site(engine: engine.address, sight: .notSeen(reason: "a test"))
             _ = try await site.install(try SampleApplication())
             let before = await engine.loads
@@ -129,10 +134,7 @@ import Vocabulary
 
     /// Sending more to a disk that is full is no use.
     @Test func aFullDiskIsNotTriedAgainWithMore() async throws {
-        var elsewhere = StubConfiguration()
-        elsewhere.files = .elsewhere
-        elsewhere.loopback = .another
-        try await StubEngine.run(elsewhere) { engine in
+        try await StubEngine.run(Self.elsewhere) { engine in
             let site = try Site(engine: engine.address, sight: .notSeen(reason: "a test"))
             _ = try await site.install(try SampleApplication())
             engine.forgetRequests()

@@ -136,8 +136,8 @@ import Vocabulary
         }
     }
 
-    /// A download that broke off is gone on with by the next pack, never begun again.
-    @Test func aBrokenDownloadIsContinued() async throws {
+    /// A download that broke off is gone on with by the next pack, never begun again; also where the registry lacks the layer for a while.
+    @Test(arguments: [false, true]) func aBrokenDownloadIsContinued(itIsMissingMeanwhile: Bool) async throws {
         try await FaultyRegistry.run { registry in
             let image = try RegistryPack.image(Self.noise(200_000), storage: .plain)
             registry.add(image, repository: "team/app", tags: ["1"])
@@ -146,10 +146,15 @@ import Vocabulary
             registry.add(.cut(after: 100_000), to: .requests("GET", "blobs/\(layer.stored.digest)"), times: 1)
             let problems = try await pack.problems { $0.registries.retry = .never }
             #expect(problems.map(\.code) == ["registry.disconnected"])
+            if itIsMissingMeanwhile {
+                registry.add(.status(404), to: .requests("GET", "blobs/\(layer.stored.digest)"), times: 1)
+                let missing = try await pack.problems { $0.registries.retry = .never }
+                #expect(missing.map(\.code) == ["registry.not-found"])
+            }
             _ = try await pack.collect()
             let ranges = registry.requests.filter { $0.path.contains("\(layer.stored.digest)") }
                 .map { $0.headers["range"] ?? "all" }
-            #expect(ranges.count == 2)
+            #expect(ranges.count == (itIsMissingMeanwhile ? 3 : 2))
             #expect(ranges.first == "all")
             #expect(ranges.last?.hasPrefix("bytes=") == true)
             let leftovers = try FileManager.default.contentsOfDirectory(

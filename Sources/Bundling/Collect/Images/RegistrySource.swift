@@ -105,7 +105,6 @@ struct RegistrySource: ImageSource {
                     })
             }
         } catch let problem as Problem where problem.code == RegistryProblem.notFound {
-            download.remove()
             throw Self.elsewhere(layer) ?? problem
         }
         let taken = try await gate.run { flag in
